@@ -1,0 +1,55 @@
+# The house's handles. Everything lives in .venv; each target sets up by itself what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TESTS ?= tests
+export PYTHONUNBUFFERED := 1
+
+.PHONY: setup setup-dev browser app demo test lint check bench shots pretrain
+
+setup: $(VENV)/.ready            ## what a user needs
+
+setup-dev: $(VENV)/.ready-dev    ## and what a developer needs
+
+$(VENV)/.ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "PEFT UI needs Python 3.11 or newer; name one with: make PYTHON=python3.12 app")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+browser:                         ## the browser that the page's tests drive (Debian; they say so when it is missing)
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	  else echo "No chromium: the browser tests will be skipped. Install it with: apt-get install chromium"; fi; }
+
+app: setup                       ## open the page
+	$(BIN)/python -m peft_ui app
+
+demo: setup                      ## the whole road on the terminal: rows, methods, runs, answers
+	$(BIN)/python -m peft_ui.demo
+
+# Two test processes share the cores; a thread each is faster than fighting over them.
+test: export OMP_NUM_THREADS := 1
+test: setup-dev browser          ## all tests
+	$(BIN)/python -m pytest $(TESTS) -n 2 --dist worksteal
+
+lint: setup-dev                  ## style, budgets, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: lint test                 ## what .ci/run calls
+
+bench: setup-dev                 ## figures, as ratios against a plain baseline
+	$(BIN)/python -m bench.estimate
+
+shots: setup-dev browser         ## the pictures of the README
+	$(BIN)/python -m tests.ui.shots docs/images
+
+pretrain: setup                  ## make the demo model anew (about an hour on two cores)
+	$(BIN)/python -m pretraining.pretrain --out build/pretraining

@@ -1,0 +1,56 @@
+"""The only reader of the environment: where things live, what is allowed, whether this is a Space."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from platformdirs import user_data_path
+
+from peft_ui.errors import Fault, Faults
+
+Visitors = Literal["one", "many"]
+
+# (name, default in words, help): the README, the command line and the tests read this one tuple.
+SETTINGS = (
+    ("PEFT_UI_HOME", "the user's data folder", "Where uploads and runs live; a folder on a local disk."),
+    (
+        "PEFT_UI_VISITORS",
+        "one (many on a Space)",
+        "one: everybody here is the local user; many: each sees only his own.",
+    ),
+    ("PEFT_UI_PASSWORD", "none", "Asked of every visitor; needed to bind another address than 127.0.0.1."),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says, checked once."""
+
+    home: Path
+    visitors: Visitors
+    password: str | None
+    on_space: bool
+
+    @property
+    def runs(self) -> Path:
+        return self.home / "runs"
+
+
+def read_settings(home: str | Path | None = None) -> Settings:
+    """Read the environment; `home` (from `--home`) goes before `PEFT_UI_HOME`.
+
+    Raises:
+        Faults: a variable has a value that means nothing.
+    """
+    on_space = os.environ.get("SYSTEM") == "spaces"
+    visitors = os.environ.get("PEFT_UI_VISITORS") or ("many" if on_space else "one")
+    if visitors not in get_args(Visitors):
+        raise Faults([Fault("PEFT_UI_VISITORS", f"{visitors!r} is not a choice.", "Use one or many.")])
+    folder = home or os.environ.get("PEFT_UI_HOME") or user_data_path("peft-ui", appauthor=False)
+    return Settings(
+        home=Path(folder).expanduser().absolute(),
+        visitors=cast(Visitors, visitors),
+        password=os.environ.get("PEFT_UI_PASSWORD") or None,
+        on_space=on_space,
+    )
