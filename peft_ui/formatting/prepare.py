@@ -1,0 +1,176 @@
+"""Settings to prepared examples: read, find the shape, build, drop what teaches nothing, hash, split.
+
+Needs no tokenizer, so the page's small process and the worker get the same rows with the same hash.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from peft_ui.data.source import read_rows
+from peft_ui.data.split import split_rows
+from peft_ui.errors import DataError
+from peft_ui.formatting.build import BUILDERS, RowError, template_for
+from peft_ui.formatting.examples import Example
+from peft_ui.formatting.settings import DataSettings
+from peft_ui.formatting.shapes import Shape, detect, shape_as
+from peft_ui.formatting.template import Template, parse_template
+
+_CHUNK = 5_000  # rows held as Python objects at once
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A row that was left out. `row` counts data rows from 1, header and blank lines aside."""
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The examples of one run and where they came from.
+
+    Args:
+        train, validation: kept rows in file order.
+        dropped: rows of the source that were left out; a validation source's are told in `notes`.
+        format, columns: what was found or chosen, columns by role.
+        rows: how many rows the source has.
+        sha256: over the kept rows of the source in file order, before the split, as canonical JSON lines.
+        template: what the rows were laid out by; it travels with the adapter.
+        notes: sentences for the visitor.
+    """
+
+    train: list[Example]
+    validation: list[Example]
+    dropped: list[Dropped]
+    format: str
+    columns: dict[str, str]
+    rows: int
+    sha256: str
+    template: Template
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def kept(self) -> int:
+        """Rows of the source that are used, for training or held out."""
+        return self.rows - len(self.dropped)
+
+
+def prepare(settings: DataSettings, seed: int, token: str | None = None) -> Prepared:
+    """Read the data set of a recipe as examples.
+
+    Args:
+        settings: the recipe's `data` part.
+        seed: the recipe's `training.seed`; decides which rows are held out.
+        token: the visitor's own Hub token, for a Hub data set.
+
+    Raises:
+        DataError: unreadable data, columns that do not fit, or no row left, each with the way out.
+    """
+    table = read_rows(settings.source, settings.subset, settings.split, token)
+    shape = _shape(settings.format, table, settings.columns)
+    template, fault = template_for(shape.format, parse_template(settings.template))
+    if fault:
+        raise DataError(f"data.template does not fit the format {shape.format!r}: {fault}.", "Change one of them.")
+    kept, dropped = _examples(table, shape, template, settings.source)
+    notes = _encoding_note(table, settings.source)
+    train, validation, more = _divided(kept, settings, seed, Shape(shape.format, settings.columns), token)
+    return Prepared(
+        train=train,
+        validation=validation,
+        dropped=dropped,
+        format=shape.format,
+        columns=shape.columns,
+        rows=table.num_rows,
+        sha256=canonical_sha256(kept),
+        template=template,
+        notes=notes + more,
+    )
+
+
+def canonical_lines(examples: Iterable[Example]) -> Iterator[str]:
+    """Each example as one line of JSON that is the same everywhere: sorted keys, no spaces, no escapes."""
+    for example in examples:
+        yield json.dumps(example.to_row(), sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def canonical_sha256(examples: Iterable[Example]) -> str:
+    """SHA-256 over the canonical lines, UTF-8, in hexadecimal."""
+    digest = hashlib.sha256()
+    for line in canonical_lines(examples):
+        digest.update(line.encode("utf-8"))
+    return digest.hexdigest()
+
+
+def _shape(name: str, table: pa.Table, columns: dict[str, str]) -> Shape:
+    return detect(table, columns) if name == "auto" else shape_as(name, table, columns)
+
+
+def _examples(table: pa.Table, shape: Shape, template: Template, source: str) -> tuple[list[Example], list[Dropped]]:
+    kept: list[Example] = []
+    dropped: list[Dropped] = []
+    build = BUILDERS[shape.format]
+    for number, values in enumerate(_values(table, shape.columns), 1):
+        try:
+            kept.append(build(values, template))
+        except RowError as reason:
+            dropped.append(Dropped(number, str(reason)))
+    if not kept:
+        raise DataError(
+            f"{source} has no row to learn from: all {table.num_rows} were left out, the first because "
+            f"{dropped[0].reason} (read as {shape.format}, {_words(shape.columns)}).",
+            "Check data.format and data.columns.",
+        )
+    return kept, dropped
+
+
+def _values(table: pa.Table, columns: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """The rows as values by role, a chunk of Python objects at a time."""
+    chosen = table.select(list(columns.values())).rename_columns(list(columns))
+    for batch in chosen.to_batches(max_chunksize=_CHUNK):
+        yield from batch.to_pylist()
+
+
+def _divided(
+    kept: list[Example], settings: DataSettings, seed: int, wanted: Shape, token: str | None
+) -> tuple[list[Example], list[Example], list[str]]:
+    """Training rows, held-out rows, and notes."""
+    rule = settings.validation
+    if rule is None:
+        return kept, [], []
+    if rule.source is None:
+        chosen, held_out = split_rows(len(kept), rule.fraction or 0.0, seed)
+        return [kept[index] for index in chosen], [kept[index] for index in held_out], []
+    validation, notes = _second_source(rule.source, settings, wanted, token)
+    return kept, validation, notes
+
+
+def _second_source(
+    source: str, settings: DataSettings, wanted: Shape, token: str | None
+) -> tuple[list[Example], list[str]]:
+    """A validation source, read as the same format with the same columns."""
+    table = read_rows(source, token=token)
+    try:
+        shape = shape_as(wanted.format, table, wanted.columns)
+    except DataError as error:
+        raise DataError(f"The validation data {source} does not fit: {error.what}", error.remedy) from error
+    template, _ = template_for(shape.format, parse_template(settings.template))
+    kept, dropped = _examples(table, shape, template, source)
+    if not dropped:
+        return kept, []
+    first = f"the first is row {dropped[0].row}: {dropped[0].reason}"
+    return kept, [f"{len(dropped)} of {table.num_rows} validation rows are left out; {first}."]
+
+
+def _encoding_note(table: pa.Table, source: str) -> list[str]:
+    encoding = (table.schema.metadata or {}).get(b"encoding", b"utf-8").decode()
+    return [] if encoding == "utf-8" else [f"{source} was read as {encoding.upper()}."]
+
+
+def _words(columns: dict[str, str]) -> str:
+    return ", ".join(f"{role} from {column!r}" for role, column in columns.items())

@@ -1,0 +1,56 @@
+"""The parts that a column can play, and the other words that people use for them.
+
+`columns` in a recipe maps a role to a column. Inside the house each part has one name; a recipe may also
+say `output`, `question` or 输出, and is understood.
+"""
+
+from difflib import get_close_matches
+
+ROLES = (
+    "instruction",
+    "input",
+    "context",
+    "target",
+    "messages",
+    "text",
+    "label",
+    "tokens",
+    "tags",
+    "source",
+    "chosen",
+    "rejected",
+)
+
+SYNONYMS = {
+    "question": "instruction",
+    "指令": "instruction",
+    "问题": "instruction",
+    "输入": "input",
+    "prompt": "context",
+    "上下文": "context",
+    "提示": "context",
+    "output": "target",
+    "answer": "target",
+    "response": "target",
+    "completion": "target",
+    "输出": "target",
+    "回答": "target",
+    "目标": "target",
+    "conversations": "messages",
+    "对话": "messages",
+    "文本": "text",
+    "标签": "label",
+}
+
+
+def role_of(name: str) -> str | None:
+    """The role that a word stands for, or None."""
+    word = name.strip().casefold()
+    return word if word in ROLES else SYNONYMS.get(word)
+
+
+def nearest(name: str, choices: list[str] | tuple[str, ...]) -> str:
+    """A hint like ` Did you mean 'target'?`, or nothing when no choice is near."""
+    folded = {choice.casefold(): choice for choice in choices}
+    found = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return f" Did you mean {folded[found[0]]!r}?" if found else ""

@@ -1,0 +1,84 @@
+"""Prepared rows as a folder, so that a run can be resumed without its source: the run's `data/`.
+
+Every file is written under another name, synced and renamed; `facts.json` comes last, so where it exists the
+rest is whole. Its checksums are compared on reading.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from peft_ui.errors import DataError
+from peft_ui.formatting.examples import Example, from_row
+from peft_ui.formatting.prepare import Dropped, Prepared, canonical_lines
+from peft_ui.formatting.template import Template
+
+_PARTS = ("train", "validation")
+
+
+def write_prepared(prepared: Prepared, folder: str | Path) -> None:
+    """Write `train.jsonl`, `validation.jsonl` and then `facts.json` into the folder (made when missing)."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    checksums = {part: _write(folder / f"{part}.jsonl", canonical_lines(getattr(prepared, part))) for part in _PARTS}
+    facts = {
+        "format": prepared.format,
+        "columns": prepared.columns,
+        "rows": prepared.rows,
+        "dropped": [asdict(dropped) for dropped in prepared.dropped],
+        "sha256": prepared.sha256,
+        "template": prepared.template.to_dict(),
+        "notes": prepared.notes,
+        "checksums": checksums,
+    }
+    _write(folder / "facts.json", [json.dumps(facts, ensure_ascii=False, indent=1) + "\n"])
+
+
+def read_prepared(folder: str | Path) -> Prepared:
+    """Read what `write_prepared` wrote.
+
+    Raises:
+        DataError: the folder has no prepared rows, or they were changed or cut off since.
+    """
+    folder = Path(folder)
+    try:
+        facts = json.loads((folder / "facts.json").read_text("utf-8"))
+        rows = {part: _read(folder / f"{part}.jsonl", facts["checksums"][part]) for part in _PARTS}
+        return Prepared(
+            train=rows["train"],
+            validation=rows["validation"],
+            dropped=[Dropped(**dropped) for dropped in facts["dropped"]],
+            format=facts["format"],
+            columns=facts["columns"],
+            rows=facts["rows"],
+            sha256=facts["sha256"],
+            template=Template.from_dict(facts["template"]),
+            notes=facts["notes"],
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{folder} holds no whole set of prepared rows ({error}).", "Start the run anew.") from error
+
+
+def _write(path: Path, lines: Iterable[str]) -> str:
+    """Write and rename; returns the file's SHA-256."""
+    digest = hashlib.sha256()
+    part = path.with_name(path.name + ".part")
+    with part.open("wb") as file:
+        for line in lines:
+            raw = line.encode("utf-8")
+            digest.update(raw)
+            file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    return digest.hexdigest()
+
+
+def _read(path: Path, checksum: str) -> list[Example]:
+    raw = path.read_bytes()
+    if hashlib.sha256(raw).hexdigest() != checksum:
+        raise DataError(f"{path} is not what was written: its checksum differs.", "Start the run anew.")
+    return [from_row(json.loads(line)) for line in raw.decode("utf-8").split("\n") if line]

@@ -1,0 +1,133 @@
+"""A conversation to pieces of text, through the model's own chat template, with what is trained marked.
+
+Where the template has `{% generation %}` markers they say what the assistant's part is. Elsewhere the
+conversation is rendered turn by turn: what an answer adds after the generation prompt is the assistant's part.
+Every assistant turn is trained, together with the token that ends it.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from peft_ui.errors import DataError, ModelError
+from peft_ui.formatting.examples import Message
+from peft_ui.formatting.template import Template
+from peft_ui.tokens.pieces import Piece, Pieces
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+Span = tuple[int, int]
+_MARKER = re.compile(r"\{%-?\s*generation\s*-?%\}")
+
+
+def chat_pieces(messages: Sequence[Message], template: Template, tokenizer: "PreTrainedTokenizerBase") -> Pieces:
+    """The rendered conversation, cut where the training begins and ends.
+
+    Args:
+        messages: at least one of the assistant.
+        template: a `chat` template; its text, when it has one, stands in for the tokenizer's.
+        tokenizer: of the model that is trained.
+
+    Raises:
+        ModelError: the tokenizer has no chat template.
+        DataError: the template refuses the conversation or rewrites its earlier turns.
+    """
+    text, spans = _render(messages, template, tokenizer)
+    if not spans:
+        spans = _spans_by_turn(messages, text, template, tokenizer)
+    special = tuple(str(token) for token in tokenizer.added_tokens_decoder.values() if token.special)
+    spans = [_to_its_end(span, text, tokenizer.eos_token or "", special) for span in spans]
+    last = spans[-1][1]
+    bare = not text[:last].endswith(special) if special else True
+    if bare and not text[last:].strip():
+        text = text[:last].rstrip()
+        spans[-1] = (spans[-1][0], len(text))
+        return Pieces(_cut(text, spans), bos=False, eos=True)
+    return Pieces(_cut(text, spans), bos=False, eos=False)
+
+
+def chat_prompt(messages: Sequence[Message], template: Template, tokenizer: "PreTrainedTokenizerBase") -> str:
+    """The conversation so far, rendered up to where the assistant begins."""
+    return _render(messages, template, tokenizer, add_generation_prompt=True)[0]
+
+
+def _render(
+    messages: Sequence[Message],
+    template: Template,
+    tokenizer: "PreTrainedTokenizerBase",
+    add_generation_prompt: bool = False,
+) -> tuple[str, list[Span]]:
+    """The text, and the spans that the template itself marks as the assistant's."""
+    from jinja2 import TemplateError
+    from transformers.utils.chat_template_utils import render_jinja_template
+
+    source = _template_text(template, tokenizer)
+    render: Any = render_jinja_template  # its annotated return type is wrong: it gives texts and spans
+    try:
+        texts, spans = render(
+            [[{"role": message.role, "content": message.content} for message in messages]],
+            chat_template=source,
+            return_assistant_tokens_mask=bool(_MARKER.search(source)) and not add_generation_prompt,
+            add_generation_prompt=add_generation_prompt,
+            **tokenizer.special_tokens_map,
+        )
+    except TemplateError as error:
+        roles = ", ".join(message.role for message in messages)
+        raise DataError(
+            f"The model's chat template refuses a conversation of {roles}: {error}.",
+            "Let user and assistant take turns, or choose another model.",
+        ) from error
+    return texts[0], [tuple(span) for span in spans[0]] if spans else []
+
+
+def _template_text(template: Template, tokenizer: "PreTrainedTokenizerBase") -> str:
+    if template.text:
+        return template.text
+    try:
+        return tokenizer.get_chat_template()
+    except ValueError as error:
+        raise ModelError(
+            f"The tokenizer of {tokenizer.name_or_path or 'this model'} has no chat template; conversations need one.",
+            "Choose a chat model, or bring the rows as instruction and output with another data.template.",
+        ) from error
+
+
+def _spans_by_turn(
+    messages: Sequence[Message], text: str, template: Template, tokenizer: "PreTrainedTokenizerBase"
+) -> list[Span]:
+    spans = []
+    for index, message in enumerate(messages):
+        if message.role != "assistant":
+            continue
+        after, _ = _render(messages[: index + 1], template, tokenizer)
+        before, _ = _render(messages[:index], template, tokenizer, add_generation_prompt=True)
+        begin = len(before) if after.startswith(before) else after.rfind(message.content.strip())
+        if begin < 0 or not text.startswith(after.rstrip()):
+            raise DataError(
+                "The model's chat template rewrites earlier turns, so the assistant's part of message "
+                f"{index + 1} cannot be told from the rest.",
+                "Use conversations of one question and one answer, or a template with {% generation %} markers.",
+            )
+        spans.append((begin, min(len(after), len(text))))
+    return spans
+
+
+def _to_its_end(span: Span, text: str, eos: str, special: tuple[str, ...]) -> Span:
+    """The span with the end-of-text token that follows it, and without white space after a special token."""
+    begin, end = span
+    if eos and text.startswith(eos, end):
+        return begin, end + len(eos)
+    kept = text[:end].rstrip()
+    return (begin, len(kept)) if special and kept.endswith(special) else span
+
+
+def _cut(text: str, spans: list[Span]) -> list[Piece]:
+    pieces = []
+    place = 0
+    for begin, end in spans:
+        pieces += [Piece(text[place:begin], False), Piece(text[begin:end], True)]
+        place = end
+    if text[place:]:
+        pieces.append(Piece(text[place:], False))
+    return pieces

@@ -1,0 +1,73 @@
+import builtins
+
+import pytest
+
+from peft_ui.data.hub import read_hub
+from peft_ui.errors import DataError
+
+
+class Hub:
+    """Stands in for `datasets.load_dataset`: remembers what it was asked, gives rows or an error."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.asked = None
+
+    def __call__(self, path, **asked):
+        self.asked = {"path": path, **asked}
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        from datasets import Dataset
+
+        return Dataset.from_dict(self.answer)
+
+
+def test_a_split_is_read_as_a_table():
+    hub = Hub({"question": ["a", "b"], "answer": ["c", "d"]})
+    table = read_hub("owner/name", "english", "test", "hf_x", load=hub)
+    assert table.to_pylist() == [{"question": "a", "answer": "c"}, {"question": "b", "answer": "d"}]
+    assert hub.asked == {"path": "owner/name", "name": "english", "split": "test", "token": "hf_x"}
+
+
+def test_nobodys_token_is_used_without_one():
+    hub = Hub({"text": ["a"]})
+    read_hub("owner/name", None, None, None, load=hub)
+    assert hub.asked == {"path": "owner/name", "name": None, "split": "train", "token": False}
+
+
+ERRORS = [
+    ("DatasetNotFoundError", "Dataset 'o/n' doesn't exist on the Hub or cannot be accessed.", "is not on the Hub"),
+    ("DatasetNotFoundError", "Dataset 'o/n' is a gated dataset on the Hub. Ask.", "is gated"),
+    ("RuntimeError", "Dataset scripts are no longer supported, but found n.py", "works by a script"),
+    ("ConnectionError", "Couldn't reach 'o/n' on the Hub (LocalEntryNotFoundError)", "cannot be reached"),
+    ("ConnectionError", "reset by peer", "cannot be reached"),
+    ("ValueError", "Unknown split \"train\". Should be one of ['test'].", "has no such split"),
+    ("ValueError", "BuilderConfig 'x' not found. Available: ['a', 'b']", "has no such subset"),
+    ("ValueError", "Config name is missing. Please pick one among ['a', 'b']", "has several subsets"),
+    ("DataFilesNotFoundError", "No (supported) data files found in o/n", "holds no data files"),
+    ("ValueError", "something new", "cannot be loaded: something new"),
+]
+
+
+@pytest.mark.parametrize(("kind", "message", "words"), ERRORS)
+def test_the_hubs_errors_are_told_in_words(kind, message, words):
+    from datasets import exceptions
+
+    error = getattr(exceptions, kind, None) or getattr(builtins, kind)
+    with pytest.raises(DataError) as caught:
+        read_hub("o/n", None, None, None, load=Hub(error(message)))
+    assert words in str(caught.value)
+    assert "o/n" in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_a_connection_that_breaks_off_is_told():
+    from httpx2 import ConnectError
+
+    with pytest.raises(DataError, match="cannot be reached: broken off"):
+        read_hub("o/n", None, None, None, load=Hub(ConnectError("broken off")))
+
+
+def test_a_split_without_rows():
+    with pytest.raises(DataError, match="split train, has no rows"):
+        read_hub("o/n", None, None, None, load=Hub({"text": []}))
