@@ -1,0 +1,80 @@
+"""What a run will cost, from a config alone: parameters, adapter size, memory."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from peft_ui.errors import MethodError
+from peft_ui.estimate.activations import NEAREST, is_measured
+from peft_ui.estimate.adapter_file import file_bytes
+from peft_ui.estimate.memory import Machine, Memory, Step, memory
+from peft_ui.methods.base import Circumstances, Count, Method
+from peft_ui.models.dtype import choose_dtype
+from peft_ui.models.inventory import Inventory
+from peft_ui.models.settings import ModelSettings, Task
+from peft_ui.models.stock import inventory_for
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Exact counts and sizes, reckoned memory (bytes), and what else a person should know."""
+
+    count: Count
+    adapter_bytes: int
+    memory: Memory
+    warnings: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's object. `seconds` is null: nothing is known of time before this machine was measured."""
+        return {
+            "trainable_parameters": self.count.trainable,
+            "total_parameters": self.count.total,
+            "trainable_percent": 100 * self.count.trainable / self.count.total,
+            "adapter_bytes": self.adapter_bytes,
+            "memory": self.memory.to_dict(),
+            "seconds": None,
+            "warnings": list(self.warnings),
+        }
+
+
+def estimate_parts(model: ModelSettings, task: Task, method: Method, step: Step, token: str | None = None) -> Estimate:
+    """Estimate a run; only the model's config is read.
+
+    Args:
+        model: name and form of the base.
+        step: length and batch size of one training step.
+        token: the visitor's own, for a gated model's config.
+
+    Raises:
+        ModelError: the model is not there, or cannot do the task.
+        MethodError: the method cannot do this; every reason is given.
+    """
+    inventory = inventory_for(model, task, token)
+    circumstances = Circumstances(model.quantization, step.gradient_checkpointing)
+    if reasons := method.refusals(task, inventory, circumstances):
+        raise MethodError(" ".join(reasons))
+    return Estimate(
+        count=method.count(inventory),
+        adapter_bytes=file_bytes(method.saved_tensors(inventory)),
+        memory=memory(inventory, method, step, machine_for(model)),
+        warnings=tuple(_warnings(inventory, method, step)),
+    )
+
+
+def machine_for(model: ModelSettings) -> Machine:
+    """How this machine would hold the model."""
+    import torch
+
+    return Machine(choose_dtype(model), model.quantization, torch.cuda.is_available())
+
+
+def _warnings(inventory: Inventory, method: Method, step: Step) -> list[str]:
+    warnings = method.notes(inventory)
+    facts = inventory.facts
+    if not is_measured(facts.model_type):
+        warnings.append(
+            f"Memory was not measured for models of type {facts.model_type!r}; it is reckoned as for {NEAREST!r}."
+        )
+    length = step.length + method.virtual_tokens(inventory)
+    if facts.max_positions and length > facts.max_positions:
+        warnings.append(f"Texts may reach {length} positions; this model reads {facts.max_positions}.")
+    return warnings

@@ -1,0 +1,124 @@
+"""How much memory a training step needs, by formula (PEFT.md 8.1): peak = W + S + A + L + C.
+
+Against measured peaks the formula was 3 % off at most for adapters and up to 17 % too high for full fine-tuning,
+with an allocator that gives memory back; the C library's own needs up to a third more on a CPU.
+"""
+
+from dataclasses import asdict, dataclass
+
+from peft_ui.estimate.activations import Rate, Reach, rate
+from peft_ui.methods.base import Method
+from peft_ui.models.dtype import BYTES
+from peft_ui.models.inventory import ALL_LINEAR, Inventory, matching
+from peft_ui.models.settings import Quantization
+
+MEGABYTE = 2**20
+CPU_OVERHEAD = 423 * MEGABYTE  # measured: 378 after the imports, 45 while training
+GPU_OVERHEAD = 800 * MEGABYTE  # CUDA's context and cuBLAS's workspace; assumed, 600 to 1000
+OPTIMIZER_VALUES = {"adamw_torch": 2, "adamw_torch_fused": 2, "adafactor": 0, "sgd": 0}  # kept for each parameter
+FLOAT32 = 4
+# Bytes for a weight of a quantized linear layer: nf4 with doubly quantized scales, int8 with a scale for each row.
+QUANTIZED = {"nf4": 0.516, "int8": 1.0}
+
+
+@dataclass(frozen=True)
+class Step:
+    """The size of one training step.
+
+    Args:
+        length: tokens of the longest example, virtual ones apart.
+        batch_size: examples that are in memory at once.
+        scored: tokens of the batch that are learnt from, the only ones that the trainer scores; None: all of them.
+        optimizer: its name in `transformers.TrainingArguments.optim`.
+    """
+
+    length: int = 512
+    batch_size: int = 1
+    gradient_checkpointing: bool = False
+    scored: int | None = None
+    optimizer: str = "adamw_torch"
+
+
+@dataclass(frozen=True)
+class Machine:
+    """How the base is held, and where the step runs."""
+
+    dtype: str = "float32"
+    quantization: Quantization = "none"
+    gpu: bool = False
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Bytes, by what they are for; `peak` is their sum."""
+
+    weights: int
+    gradients: int
+    optimizer: int
+    activations: int
+    logits: int
+    overhead: int
+    peak: int
+
+    def to_dict(self) -> dict[str, int]:
+        return asdict(self)
+
+
+def memory(inventory: Inventory, method: Method, step: Step, machine: Machine) -> Memory:
+    """The bytes that a step of this method on this model needs at its peak."""
+    trainable = method.count(inventory).trainable
+    learning = trainable * FLOAT32  # what learns is held in float32, whatever the base is held in
+    parts = {
+        "weights": learning + (0 if method.family == "full" else _weights(inventory, machine)),
+        "gradients": learning,
+        "optimizer": OPTIMIZER_VALUES[step.optimizer] * learning,
+        "activations": _activations(inventory, method, step, machine),
+        "logits": _logits(inventory, step, machine),
+        "overhead": GPU_OVERHEAD if machine.gpu else CPU_OVERHEAD,
+    }
+    return Memory(**parts, peak=sum(parts.values()))
+
+
+def _weights(inventory: Inventory, machine: Machine) -> int:
+    """Only linear layers are quantized; embeddings, norms, output and heads stay as they are."""
+    whole = BYTES[machine.dtype]
+    if machine.quantization == "none":
+        return inventory.total * whole
+    linear = sum(module.in_features * module.out_features for module in matching(inventory, ALL_LINEAR))
+    return int(linear * QUANTIZED[machine.quantization] + (inventory.total - linear) * whole)
+
+
+def _activations(inventory: Inventory, method: Method, step: Step, machine: Machine) -> int:
+    """What all layers keep; with checkpointing each keeps its input only, and one at a time the rest."""
+    facts = inventory.facts
+    length = step.length + method.virtual_tokens(inventory)
+    speed = _rate(inventory, method, machine)
+    positions = step.batch_size * facts.token_dim * length
+    layer = speed.alpha * positions + speed.beta * step.batch_size * facts.num_attention_heads * length**2
+    if step.gradient_checkpointing:
+        return int(facts.num_layers * positions * BYTES[machine.dtype] + layer)
+    return int(facts.num_layers * layer)
+
+
+def _rate(inventory: Inventory, method: Method, machine: Machine) -> Rate:
+    """Between the rates for two layers and for all linear layers, by the share that is adapted."""
+    model_type, small = inventory.facts.model_type, BYTES[machine.dtype] == 2
+    if method.family == "soft prompt":
+        return rate(model_type, "prompt", small)
+    few, all_ = (rate(model_type, reach, small) for reach in _ENDS)
+    layers = max(inventory.facts.num_layers, 1)
+    linear = len(matching(inventory, ALL_LINEAR)) / layers
+    adapted = len(method.adapted(inventory)) / layers
+    share = 1.0 if linear <= 2 else min(max((adapted - 2) / (linear - 2), 0.0), 1.0)
+    return Rate(few.alpha + share * (all_.alpha - few.alpha), few.beta + share * (all_.beta - few.beta))
+
+
+_ENDS: tuple[Reach, Reach] = ("few", "all")
+
+
+def _logits(inventory: Inventory, step: Step, machine: Machine) -> int:
+    """For each scored token the logits, their log-softmax, and two of the way back, the last three in float32."""
+    if inventory.task in ("SEQ_CLS", "TOKEN_CLS"):
+        return 0
+    scored = step.batch_size * step.length if step.scored is None else step.scored
+    return scored * inventory.facts.vocab_size * (12 + BYTES[machine.dtype])

@@ -1,0 +1,4 @@
+"""In: a model's name. Out: its config, tokenizer, empty skeleton, inventory, or the real model.
+
+May know transformers and torch, but only inside functions: the page imports this room too.
+"""

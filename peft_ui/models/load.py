@@ -1,0 +1,102 @@
+"""Load a config, a tokenizer, or a real model. Foreign code is never run, pickles are never read.
+
+`token or False` is always said outright: with None the library would take the token of whoever owns the machine.
+"""
+
+from typing import Any
+
+from peft_ui.errors import ModelError
+from peft_ui.models.architecture import auto_class
+from peft_ui.models.dtype import choose_dtype
+from peft_ui.models.hub_errors import told_plainly
+from peft_ui.models.locate import Location, locate
+from peft_ui.models.network import hub_reachable
+from peft_ui.models.settings import ModelSettings, Task
+
+HEADS = ("classifier", "score", "classification_head", "lm_head")  # must stay whole when the rest is quantized
+
+
+def load_config(settings: ModelSettings, token: str | None = None) -> Any:
+    """The model's `transformers` config.
+
+    Raises:
+        ModelError: not there, not allowed, no config, or an architecture that is not known.
+    """
+    from transformers import AutoConfig
+
+    place = locate(settings.name)
+    with told_plainly(place, settings.revision):
+        return AutoConfig.from_pretrained(place.name, **_access(place, settings, token))
+
+
+def load_tokenizer(settings: ModelSettings, token: str | None = None) -> Any:
+    """The model's tokenizer.
+
+    Raises:
+        ModelError: not there, not allowed, or a model without one.
+    """
+    from transformers import AutoTokenizer
+
+    place = locate(settings.name)
+    with told_plainly(place, settings.revision):
+        return AutoTokenizer.from_pretrained(place.name, **_access(place, settings, token))
+
+
+def load_model(settings: ModelSettings, task: Task, token: str | None = None) -> Any:
+    """The model with its weights: on the CPU, or, where it is quantized, where it will compute.
+
+    Raises:
+        ModelError: as `load_config`; also a task that the architecture cannot do, no safetensors weights,
+            or quantization without its library.
+    """
+    import torch
+
+    place = locate(settings.name)
+    config = load_config(settings, token)
+    auto = auto_class(config, task)
+    with told_plainly(place, settings.revision):
+        return auto.from_pretrained(
+            place.name,
+            config=config,
+            use_safetensors=True,
+            dtype=getattr(torch, choose_dtype(settings)),
+            **_access(place, settings, token),
+            **_quantized(settings),
+        )
+
+
+def _access(place: Location, settings: ModelSettings, token: str | None) -> dict[str, Any]:
+    """How every file is asked for; without network only what is on this machine already."""
+    return {
+        "revision": settings.revision,
+        "token": token or False,
+        "trust_remote_code": False,
+        "local_files_only": place.kind != "hub" or not hub_reachable(),
+    }
+
+
+def _quantized(settings: ModelSettings) -> dict[str, Any]:
+    """Keyword arguments that hold the base in 4 or 8 bits; none when it is not quantized."""
+    if settings.quantization == "none":
+        return {}
+    from importlib.util import find_spec
+
+    import torch
+    from transformers import BitsAndBytesConfig
+
+    if find_spec("bitsandbytes") is None:
+        raise ModelError(
+            f"The quantization {settings.quantization!r} needs the package bitsandbytes, which is not installed.",
+            "Install it with pip install bitsandbytes, or set quantization to none.",
+        )
+    four_bits = settings.quantization == "nf4"
+    config = BitsAndBytesConfig(
+        load_in_4bit=four_bits,
+        load_in_8bit=not four_bits,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=getattr(torch, choose_dtype(settings)),
+        llm_int8_skip_modules=list(HEADS),
+    )
+    device = "cuda:0" if torch.cuda.is_available() else "cpu"
+    return {"quantization_config": config, "device_map": {"": device}}

@@ -1,0 +1,37 @@
+"""Which model, in which form: the recipe's `model` part, and the tasks that a model can be asked to do."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Task = Literal["CAUSAL_LM", "SEQ_2_SEQ_LM", "SEQ_CLS", "TOKEN_CLS", "DPO", "KTO"]
+Dtype = Literal["auto", "float32", "bfloat16", "float16"]
+Quantization = Literal["none", "nf4", "int8"]
+
+
+class ModelSettings(BaseModel):
+    """A model's name and the form in which its weights are held."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(
+        default="demo",
+        min_length=1,
+        title="Model",
+        description="demo (bundled), a model's id on the Hub (owner/name), or a folder on this machine.",
+    )
+    revision: str | None = Field(
+        default=None,
+        title="Revision",
+        description="A branch, tag or commit of the model on the Hub; empty means its main branch.",
+    )
+    dtype: Dtype = Field(
+        default="auto",
+        title="Number format",
+        description="How each weight is held; auto takes what is fastest on this machine.",
+    )
+    quantization: Quantization = Field(
+        default="none",
+        title="Quantization",
+        description="Hold the frozen base in 4 bits (nf4) or 8 bits (int8) to save memory.",
+    )

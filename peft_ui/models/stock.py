@@ -1,0 +1,41 @@
+"""Inventories that were read once and are kept: choosing a model costs, turning a knob must not."""
+
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+
+from peft_ui.models.dtype import choose_dtype
+from peft_ui.models.inventory import Inventory, inventory_of
+from peft_ui.models.load import load_config
+from peft_ui.models.locate import locate
+from peft_ui.models.settings import ModelSettings, Task
+from peft_ui.models.skeleton import skeleton
+
+KEPT = 16
+_kept: dict[tuple[str, ...], Inventory] = {}  # oldest first
+_one_at_a_time = Lock()
+
+
+def inventory_for(settings: ModelSettings, task: Task, token: str | None = None) -> Inventory:
+    """The inventory of a model whose weights may not have been fetched: its config is enough.
+
+    Kept by place, revision, task and number format. A changed config.json is read anew; what a visitor's token
+    opened is kept for that token only (as a hash), so that his access to a gated model does not open it to others.
+
+    Raises:
+        ModelError: as `load_config`, or a task that the architecture cannot do.
+    """
+    place = locate(settings.name)
+    if place.kind == "hub":
+        mark = sha256((token or "").encode()).hexdigest()
+    else:
+        state = (Path(place.name) / "config.json").stat()
+        mark = f"{state.st_mtime_ns} {state.st_size}"
+    dtype = choose_dtype(settings)
+    key = (place.name, settings.revision or "", task, dtype, mark)
+    with _one_at_a_time:
+        if key not in _kept:
+            _kept[key] = inventory_of(skeleton(load_config(settings, token), task, dtype), task)
+            while len(_kept) > KEPT:
+                del _kept[next(iter(_kept))]
+        return _kept[key]

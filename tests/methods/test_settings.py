@@ -1,0 +1,139 @@
+import pytest
+from pydantic import ValidationError
+
+from peft_ui.errors import MethodError
+from peft_ui.methods import METHODS, method_class
+from peft_ui.methods.base import Circumstances, Plan
+from peft_ui.models.inventory import inventory_of
+from peft_ui.models.skeleton import skeleton
+from tests.methods.models_to_try import config, model
+
+
+@pytest.mark.parametrize(
+    ("key", "settings", "words"),
+    [
+        ("lora", {"r": 0}, "greater than or equal to 1"),
+        ("lora", {"rank": 8}, "Extra inputs are not permitted"),
+        ("lora", {"lora_dropout": 1.5}, "less than or equal to 0.9"),
+        ("lora", {"target_modules": []}, "names no layer"),
+        ("lora", {"target_modules": "q_proj("}, "is not a regular expression"),
+        ("ia3", {"target_modules": ["k_proj"], "feedforward_modules": ["down_proj"]}, "names 'down_proj'"),
+        ("prompt_tuning", {"num_virtual_tokens": 0}, "greater than or equal to 1"),
+        ("prompt_tuning", {"prompt_tuning_init": "TEXT"}, "needs the words"),
+        ("prompt_tuning", {"prompt_tuning_init_text": "Answer"}, "only read with"),
+        ("p_tuning", {"encoder_num_layers": 5}, "encoder_num_layers has no effect with MLP"),
+        ("p_tuning", {"encoder_dropout": 0.1}, "encoder_dropout has no effect with MLP"),
+        (
+            "p_tuning",
+            {"encoder_reparameterization_type": "LSTM", "encoder_num_layers": 1, "encoder_dropout": 0.1},
+            "no effect with one LSTM layer",
+        ),
+        ("prefix_tuning", {"encoder_hidden_size": 64}, "no effect without prefix_projection"),
+        ("p_tuning_v2", {"prefix_projection": True}, "Extra inputs"),
+        ("full", {"r": 8}, "Extra inputs"),
+    ],
+)
+def test_refused(key: str, settings: dict, words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        method_class(key)(**settings)
+
+
+def test_misspelt_key_names_the_nearest() -> None:
+    with pytest.raises(MethodError, match=r"There is no method 'lorra'. Did you mean 'lora'\?"):
+        method_class("lorra")
+    with pytest.raises(MethodError, match="Known methods: lora, ia3"):
+        method_class("zzz")
+
+
+def test_keys_are_the_contract_s() -> None:
+    expected = ["lora", "ia3", "prompt_tuning", "p_tuning", "p_tuning_v2", "prefix_tuning", "full"]
+    assert [method.key for method in METHODS] == expected
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
+def test_every_knob_can_be_understood(method: type) -> None:
+    for name, knob in method.knobs().items():
+        assert knob.title and knob.title != name.replace("_", " ").title(), name
+        assert knob.description.endswith("."), name
+        assert knob.type, name
+
+
+def test_describe() -> None:
+    described = method_class("p_tuning").describe()
+    assert described["default_learning_rate"] == 1e-3
+    assert described["knobs"]["encoder_reparameterization_type"]["choices"] == ["MLP", "LSTM"]
+    assert described["knobs"]["encoder_num_layers"]["advanced"] is True
+    layers = method_class("lora").describe()["knobs"]
+    assert next(iter(layers)) == "r"
+    assert (layers["r"]["minimum"], layers["r"]["maximum"], layers["r"]["default"]) == (1, 1024, 8)
+    assert layers["target_modules"]["nullable"] is True
+
+
+def test_reasons_name_the_way_out() -> None:
+    llama = inventory_of(skeleton(config("llama"), "CAUSAL_LM"))
+    (reason,) = method_class("lora")(target_modules=["query"]).refusals("CAUSAL_LM", llama)
+    assert reason == (
+        "No layer of this model is named 'query'; its linear layers are "
+        "q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj."
+    )
+    (reason,) = method_class("lora")(target_modules=["embed_tokens"]).refusals("CAUSAL_LM", llama)
+    assert "'model.embed_tokens' is of the class Embedding" in reason
+    (reason,) = method_class("prefix_tuning")().refusals("CAUSAL_LM", llama, Circumstances(gradient_checkpointing=True))
+    assert "switch gradient_checkpointing off" in reason
+    (reason,) = method_class("full")().refusals("CAUSAL_LM", llama, Circumstances(quantization="nf4"))
+    assert "set quantization to none" in reason
+    (reason,) = method_class("prompt_tuning")(num_virtual_tokens=60).refusals("CAUSAL_LM", llama)
+    assert "leave no room" in reason
+    with pytest.raises(MethodError, match="No layer of this model"):
+        method_class("lora")(target_modules=["query"]).attach(model("llama", "CAUSAL_LM"), Plan("CAUSAL_LM"))
+
+
+def test_fallback_to_all_linear_is_said() -> None:
+    from transformers import AutoConfig
+
+    phi3 = AutoConfig.for_model(
+        "phi3", vocab_size=96, hidden_size=32, intermediate_size=48, num_hidden_layers=1, num_attention_heads=4,
+        pad_token_id=0,
+    )  # fmt: skip
+    inventory = inventory_of(skeleton(phi3, "CAUSAL_LM"))
+    lora = method_class("lora")()
+    assert "names no default layers for models of type 'phi3'" in lora.notes(inventory)[0]
+    assert [module.name.split(".")[-1] for module in lora.adapted(inventory)] == [
+        "o_proj", "qkv_proj", "gate_up_proj", "down_proj",
+    ]  # fmt: skip
+    assert "name the key, value and feed-forward layers" in method_class("ia3")().refusals("CAUSAL_LM", inventory)[0]
+
+
+class Words:
+    """A tokenizer of three words."""
+
+    def __call__(self, text: str, add_special_tokens: bool = True) -> dict[str, list[int]]:
+        return {"input_ids": [{"one": 7, "two": 8, "three": 9}[word] for word in text.split()]}
+
+
+def test_prompt_begins_with_the_words() -> None:
+    import torch
+
+    method = method_class("prompt_tuning")(
+        num_virtual_tokens=5, prompt_tuning_init="TEXT", prompt_tuning_init_text="one two three"
+    )
+    base = model("llama", "CAUSAL_LM")
+    words = base.get_input_embeddings().weight
+    attached = method.attach(base, Plan("CAUSAL_LM", tokenizer=Words()))
+    learnt = attached.prompt_encoder["default"].embedding.weight
+    assert learnt.requires_grad
+    assert torch.equal(learnt, words[[7, 8, 9, 7, 8]])
+    with pytest.raises(MethodError, match="needs the model's tokenizer"):
+        method.attach(model("llama", "CAUSAL_LM"), Plan("CAUSAL_LM"))
+
+
+def test_prefix_begins_by_saying_nothing() -> None:
+    attached = method_class("p_tuning_v2")().attach(model("llama", "CAUSAL_LM"), Plan("CAUSAL_LM"))
+    assert attached.prompt_encoder["default"].embedding.weight.abs().max() == 0
+
+
+def test_full_learns_in_float32() -> None:
+    import torch
+
+    attached = method_class("full")().attach(model("llama", "CAUSAL_LM", "bfloat16"), Plan("CAUSAL_LM"))
+    assert {parameter.dtype for parameter in attached.parameters()} == {torch.float32}
