@@ -1,0 +1,97 @@
+"""From a recipe to a trainer that is ready to run: the model with its method, and the arguments by their names."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from transformers import PrinterCallback, TrainingArguments, set_seed
+
+from peft_ui.errors import TrainingError
+from peft_ui.methods.base import Plan
+from peft_ui.models.load import load_model
+from peft_ui.recipe.recipe import Recipe
+from peft_ui.training.flow import Flow
+from peft_ui.training.lesson import Lesson
+from peft_ui.training.machine import Choices, training_arguments
+from peft_ui.training.trainer import PairTrainer
+
+
+def build_model(recipe: Recipe, lesson: Lesson) -> Any:
+    """The base with the method on it, ready to learn; the same seed gives the same first weights.
+
+    Raises:
+        TrainingError: nothing would learn.
+    """
+    model = load_model(recipe.model, recipe.task)
+    model.config.use_cache = False
+    set_seed(recipe.training.seed)
+    plan = Plan(task=recipe.task, total_steps=recipe.training.steps(len(lesson.train)), tokenizer=lesson.tokenizer)
+    model = recipe.method.attach(model, plan)
+    if not any(weight.requires_grad for weight in model.parameters()):
+        raise TrainingError(
+            f"With {recipe.method.title} nothing in the model {recipe.model.name} would learn.",
+            "Choose other target modules, or another method.",
+        )
+    if recipe.training.gradient_checkpointing:
+        _recompute_activations(model)
+    return model
+
+
+def build_trainer(
+    recipe: Recipe,
+    lesson: Lesson,
+    model: Any,
+    folder: Path,
+    choices: Choices,
+    flow: Flow,
+) -> PairTrainer:
+    """A trainer whose events, checkpoints and stops go through `flow`."""
+    trainer = PairTrainer(
+        lesson,
+        folder / "checkpoints",
+        model=model,
+        args=arguments(recipe, folder, choices),
+        callbacks=[flow],
+    )
+    trainer.remove_callback(PrinterCallback)
+    flow.trainer = trainer
+    return trainer
+
+
+def arguments(recipe: Recipe, folder: Path, choices: Choices) -> TrainingArguments:
+    """The recipe's `training` part as transformers takes it; what `Flow` decides is switched off there."""
+    settings = recipe.training
+    return TrainingArguments(
+        output_dir=os.fspath(folder / "checkpoints"),
+        num_train_epochs=settings.num_train_epochs,
+        max_steps=settings.max_steps,
+        per_device_train_batch_size=settings.per_device_train_batch_size,
+        per_device_eval_batch_size=settings.per_device_train_batch_size,
+        gradient_accumulation_steps=settings.gradient_accumulation_steps,
+        learning_rate=recipe.learning_rate,
+        lr_scheduler_type=settings.lr_scheduler_type,
+        warmup_steps=settings.warmup_steps,
+        weight_decay=settings.weight_decay,
+        max_grad_norm=settings.max_grad_norm,
+        optim=settings.optim,
+        seed=settings.seed,
+        save_total_limit=settings.save_total_limit,
+        save_strategy="no",
+        eval_strategy="no",
+        logging_strategy="steps",
+        logging_steps=1,
+        logging_nan_inf_filter=False,
+        report_to="none",
+        disable_tqdm=True,
+        remove_unused_columns=False,
+        dataloader_pin_memory=choices.device == "cuda",
+        **training_arguments(choices),
+    )
+
+
+def _recompute_activations(model: Any) -> None:
+    """Trade time for memory. transformers 5.23 renames the switch; older 5.x know only the old name."""
+    switch: Callable[[], None] = getattr(model, "activation_checkpointing_enable", model.gradient_checkpointing_enable)
+    switch()
+    model.enable_input_require_grads()

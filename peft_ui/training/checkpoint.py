@@ -1,0 +1,88 @@
+"""Checkpoints that are there whole or not at all, and that notice when they were damaged later.
+
+Written under a temporary name, summed, synced, then renamed: a name `step-N` means a complete folder.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+CHECKSUMS = "checksums.json"
+PREFIX = "step-"
+
+
+def checkpoint_folder(parent: Path, step: int) -> Path:
+    """Where the checkpoint after `step` optimizer steps lives."""
+    return parent / f"{PREFIX}{step}"
+
+
+@contextmanager
+def written_whole(final: Path) -> Iterator[Path]:
+    """A temporary folder to write into; it takes the name `final` only once everything is on the disk."""
+    unfinished = final.with_name(f".{final.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    yield unfinished
+    sums = {file.name: _sum(file) for file in sorted(unfinished.iterdir())}
+    (unfinished / CHECKSUMS).write_text(json.dumps(sums, indent=1))
+    for place in [*unfinished.iterdir(), unfinished]:
+        _sync(place)
+    if final.exists():  # the same step, written again by a resumed run
+        shutil.rmtree(final)
+    unfinished.rename(final)
+    _sync(final.parent)
+
+
+def damage(folder: Path) -> str | None:
+    """What is wrong with a checkpoint, in words; None when every file is as it was written."""
+    try:
+        sums = json.loads((folder / CHECKSUMS).read_text())
+    except (OSError, json.JSONDecodeError):
+        return f"{folder.name} has no readable {CHECKSUMS}"
+    for name, expected in sums.items():
+        if not (folder / name).is_file():
+            return f"{folder.name} lacks {name}"
+        if _sum(folder / name) != expected:
+            return f"{name} in {folder.name} is not what was written"
+    return None
+
+
+def newest_whole(parent: Path, on_damage: Callable[[str], None]) -> Path | None:
+    """The latest checkpoint that is as it was written; `on_damage` is told of every later one that is not."""
+    for folder in sorted(_all(parent), key=_step, reverse=True):
+        reason = damage(folder)
+        if reason is None:
+            return folder
+        on_damage(reason)
+    return None
+
+
+def keep_newest(parent: Path, count: int) -> None:
+    """Delete all but the `count` latest checkpoints."""
+    for folder in sorted(_all(parent), key=_step, reverse=True)[count:]:
+        shutil.rmtree(folder)
+
+
+def _all(parent: Path) -> list[Path]:
+    return [folder for folder in parent.glob(f"{PREFIX}*") if folder.name.removeprefix(PREFIX).isdigit()]
+
+
+def _step(folder: Path) -> int:
+    return int(folder.name.removeprefix(PREFIX))
+
+
+def _sum(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _sync(place: Path) -> None:
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,61 @@
+"""What a run learns from: the tokenizer and the tokenized rows, the same that preview and audit showed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from peft_ui.errors import TrainingError
+from peft_ui.evaluation.batch import Padding, padding_for
+from peft_ui.formatting.prepare import Prepared, prepare
+from peft_ui.formatting.store import read_prepared, write_prepared
+from peft_ui.formatting.template import Template
+from peft_ui.models.load import load_tokenizer
+from peft_ui.recipe.recipe import Recipe
+from peft_ui.tokens.encode import IGNORED, Encoded, encode_many
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Rows to learn from and rows held out, as token ids with labels."""
+
+    tokenizer: Any
+    template: Template
+    train: Sequence[Encoded]
+    validation: Sequence[Encoded]
+
+    @property
+    def padding(self) -> Padding:
+        return padding_for(self.tokenizer)
+
+
+def load_lesson(recipe: Recipe, folder: Path) -> Lesson:
+    """Tokenize the run's rows: those kept in `folder/data`, or the recipe's source when none are.
+
+    Raises:
+        TrainingError: not one row has a token to learn.
+        DataError, ModelError: from the rooms that read rows and tokenizers.
+    """
+    prepared = rows_of_run(recipe, folder)
+    tokenizer = load_tokenizer(recipe.model)
+    template = prepared.template
+
+    def tokenized(examples: Sequence[Any]) -> list[Encoded]:
+        rows = encode_many(examples, template, tokenizer, recipe.data.max_length)
+        return [row for row in rows if any(label != IGNORED for label in row.labels[1:])]
+
+    train = tokenized(prepared.train)
+    if not train:
+        raise TrainingError(
+            f"None of the {len(prepared.train)} rows has a token to learn from.",
+            "Look at the preview: is the answer in the target column?",
+        )
+    return Lesson(tokenizer, template, train, tokenized(prepared.validation))
+
+
+def rows_of_run(recipe: Recipe, folder: Path) -> Prepared:
+    """The prepared rows that lie in the run's folder; made and kept there when they do not yet."""
+    data = folder / "data"
+    if not (data / "facts.json").exists():
+        write_prepared(prepare(recipe.data, recipe.training.seed), data)
+    return read_prepared(data)

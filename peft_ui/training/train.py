@@ -1,0 +1,127 @@
+"""Train an adapter: rows to ids, method onto model, steps, adapter on disk, and a look at what came of it."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from peft_ui.errors import TrainingError
+from peft_ui.models.locate import locate
+from peft_ui.recipe.recipe import Recipe
+from peft_ui.training.build import build_model, build_trainer
+from peft_ui.training.checkpoint import newest_whole
+from peft_ui.training.flow import Event, Flow
+from peft_ui.training.lesson import Lesson, load_lesson
+from peft_ui.training.machine import choose
+from peft_ui.training.review import measure, review, unchecked
+from peft_ui.training.trainer import PairTrainer
+from peft_ui.training.weights import restore_trainable
+
+
+def train(
+    recipe: Recipe,
+    folder: Path,
+    on_event: Callable[[Event], None] = lambda event: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
+    """Run `recipe` in `folder`, going on from its newest whole checkpoint when there is one.
+
+    Args:
+        recipe: what to do.
+        folder: receives `data/`, `checkpoints/`, `adapter/` and `evaluation.json`.
+        on_event: told of steps, evaluations, checkpoints and messages, as the README lists them.
+        should_stop: asked after each step; when true the run saves what it has and ends.
+
+    Returns:
+        `{state, adapter, steps, train_seconds, train_loss, eval_loss, reload_check}`; state is `done` or `stopped`.
+
+    Raises:
+        VisitorError: anything the visitor can mend.
+    """
+
+    def say(text: str) -> None:
+        on_event({"kind": "message", "text": text})
+
+    folder.mkdir(parents=True, exist_ok=True)
+    choices = choose(folder)
+    say(choices.why)
+    lesson = load_lesson(recipe, folder)
+    say(f"{len(lesson.train)} rows to learn from, {len(lesson.validation)} held out.")
+    model = build_model(recipe, lesson)
+    flow = Flow(recipe.training, on_event, should_stop)
+    trainer = build_trainer(recipe, lesson, model, folder, choices, flow)
+    seconds = _learn(trainer, newest_whole(trainer.checkpoints, say), say)
+    state, steps, train_loss = "stopped" if flow.stopped else "done", trainer.state.global_step, _last_loss(trainer)
+    adapter = save_adapter(recipe, lesson, trainer.model, folder)
+    if flow.stopped:
+        found = unchecked("The run was stopped before its end.")
+    else:
+        trained = measure(trainer.model, lesson, trainer.args.eval_batch_size)
+        flow.trainer = None
+        del model, trainer
+        found = review(recipe, lesson, trained, adapter)
+    _write_json(folder / "evaluation.json", found)
+    return {
+        "state": state,
+        "adapter": str(adapter),
+        "steps": steps,
+        "train_seconds": seconds,
+        "train_loss": train_loss,
+        "eval_loss": found["after"].get("loss"),
+        "reload_check": found["reload_check"],
+    }
+
+
+def save_adapter(recipe: Recipe, lesson: Lesson, model: Any, folder: Path) -> Path:
+    """Write `folder/adapter` whole: the method's weights, the prompt template, the tokenizer."""
+    final, unfinished = folder / "adapter", folder / ".adapter.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir()
+    recipe.method.save(model, unfinished)
+    (unfinished / "README.md").unlink(missing_ok=True)  # PEFT's empty card; a true one is made when it is published
+    _name_the_base(recipe, unfinished / "adapter_config.json")
+    _write_json(unfinished / "prompt_template.json", lesson.template.to_dict())
+    lesson.tokenizer.save_pretrained(unfinished)
+    shutil.rmtree(final, ignore_errors=True)
+    unfinished.rename(final)
+    return final
+
+
+def _name_the_base(recipe: Recipe, config: Path) -> None:
+    """A Hub id stays; the path of a folder on this machine says nothing elsewhere and is left out."""
+    if config.exists():
+        said = json.loads(config.read_text(encoding="utf-8"))
+        on_the_hub = locate(recipe.model.name).kind == "hub"
+        _write_json(config, {**said, "base_model_name_or_path": recipe.model.name if on_the_hub else None})
+
+
+def _learn(trainer: PairTrainer, checkpoint: Path | None, say: Callable[[str], None]) -> float:
+    """Take the steps that are left; returns the seconds they took."""
+    started = time.monotonic()
+    if checkpoint is None:
+        trainer.train()
+        return time.monotonic() - started
+    say(f"Going on from {checkpoint.name}.")
+    done = json.loads((checkpoint / "trainer_state.json").read_text())
+    if done["global_step"] >= done["max_steps"]:  # only what follows the last step is missing
+        restore_trainable(trainer.learner, checkpoint)
+        trainer.state = type(trainer.state).load_from_json(str(checkpoint / "trainer_state.json"))
+    else:
+        trainer.train(resume_from_checkpoint=str(checkpoint))
+    return time.monotonic() - started
+
+
+def _last_loss(trainer: PairTrainer) -> float:
+    """The mean training loss of the last steps (at most twenty), in nats a token."""
+    losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry][-20:]
+    if not losses:
+        raise TrainingError("The run took no step.", "Give it more rows or more rounds.")
+    return sum(losses) / len(losses)
+
+
+def _write_json(file: Path, value: Any) -> None:
+    temporary = file.with_name(f".{file.name}.new")
+    temporary.write_text(json.dumps(value, indent=1, ensure_ascii=False), encoding="utf-8")
+    temporary.replace(file)

@@ -1,0 +1,66 @@
+"""transformers' Trainer with our loss, our checkpoints and our evaluation; all else stays the library's.
+
+The overridden methods are the seams of transformers 5: `compute_loss`, `evaluate`, `_save_checkpoint` and
+`_load_from_checkpoint`.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from transformers import Trainer
+
+from peft_ui.evaluation.loss import mean_loss, summed_loss
+from peft_ui.training.checkpoint import checkpoint_folder, keep_newest, written_whole
+from peft_ui.training.lesson import Lesson
+from peft_ui.training.weights import restore_trainable, save_trainable
+
+
+class PairTrainer(Trainer):
+    """Learns context/target pairs.
+
+    Args:
+        lesson: the rows, as ids with labels.
+        checkpoints: the folder in which checkpoints appear.
+        arguments: everything else that `transformers.Trainer` takes.
+    """
+
+    def __init__(self, lesson: Lesson, checkpoints: Path, **arguments: Any) -> None:
+        super().__init__(train_dataset=lesson.train, data_collator=lesson.padding, **arguments)
+        self.lesson = lesson
+        self.checkpoints = checkpoints
+        self.tokens_seen = 0
+        # Divide by the supervised tokens of the whole optimizer step, so that gathering small batches
+        # gives the gradient of the large one.
+        self.model_accepts_loss_kwargs = True
+
+    @property
+    def learner(self) -> Any:
+        """The model with its method, without whatever the library wrapped around it."""
+        return self.model
+
+    def compute_loss(
+        self, model: Any, inputs: Any, return_outputs: bool = False, num_items_in_batch: Any = None
+    ) -> Any:
+        loss, count = summed_loss(model, inputs)
+        self.tokens_seen += int(inputs["attention_mask"].sum())
+        return loss / (num_items_in_batch if num_items_in_batch is not None else max(count, 1))
+
+    def evaluate(self, *unused: Any, **also_unused: Any) -> dict[str, float]:
+        loss = mean_loss(self.model, self.lesson.validation, self.args.eval_batch_size, self.lesson.padding)
+        metrics = {} if loss is None else {"eval_loss": loss}
+        self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
+        return metrics
+
+    def _save_checkpoint(self, model: Any, trial: Any) -> None:
+        final = checkpoint_folder(self.checkpoints, self.state.global_step)
+        with written_whole(final) as folder:
+            save_trainable(self.learner, folder)
+            self._save_optimizer_and_scheduler(str(folder))
+            self._save_scaler(str(folder))
+            self._save_rng_state(str(folder))
+            self.state.num_input_tokens_seen = self.tokens_seen
+            self.state.save_to_json(str(folder / "trainer_state.json"))
+        keep_newest(self.checkpoints, self.args.save_total_limit or 1)
+
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
+        restore_trainable(self.learner, Path(resume_from_checkpoint))

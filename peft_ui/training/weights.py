@@ -1,0 +1,48 @@
+"""All that learns, by name: enough to go on exactly where a run stopped, whatever the method.
+
+PEFT's own files are not: for P-Tuning they hold the finished prompt and not the encoder that makes it,
+so a run resumed from them would start with a fresh encoder (measured with PEFT 0.21.2).
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from peft_ui.errors import TrainingError
+
+if TYPE_CHECKING:
+    from torch.nn import Module
+
+FILE = "trainable.safetensors"
+
+
+def save_trainable(model: "Module", folder: Path) -> None:
+    """Write every parameter that learns to `folder`."""
+    from safetensors.torch import save_file
+
+    learning = {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
+    save_file({name: weight.detach().cpu().contiguous() for name, weight in learning.items()}, folder / FILE)
+
+
+def restore_trainable(model: "Module", folder: Path) -> None:
+    """Put back what `save_trainable` wrote.
+
+    Raises:
+        TrainingError: the file belongs to another recipe.
+    """
+    import torch
+    from safetensors.torch import load_file
+
+    saved = load_file(folder / FILE)
+    learning = {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
+    if shapes(saved) != shapes(learning):
+        raise TrainingError(
+            f"The checkpoint {folder.name} does not fit this recipe's model and method.", "Start a new run instead."
+        )
+    with torch.no_grad():
+        for name, weight in learning.items():
+            weight.copy_(saved[name])
+
+
+def shapes(tensors: dict) -> dict[str, tuple[int, ...]]:
+    """Name to shape."""
+    return {name: tuple(tensor.shape) for name, tensor in tensors.items()}
