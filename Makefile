@@ -47,6 +47,7 @@ check: lint test                 ## what .ci/run calls
 
 bench: setup-dev                 ## figures, as ratios against a plain baseline
 	$(BIN)/python -m bench.estimate
+	$(BIN)/python -m bench.loss
 
 shots: setup-dev browser         ## the pictures of the README
 	$(BIN)/python -m tests.ui.shots docs/images

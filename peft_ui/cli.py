@@ -154,11 +154,13 @@ def generate(
     home: Home = None,
 ) -> None:
     """Ask a trained adapter, and with --compare its base."""
+    from peft_ui.models.silence import silence_libraries
     from peft_ui.playground.generate import generate as answers_to
     from peft_ui.playground.question import ask, draw
 
     question = ask(context=context, instruction=instruction, input=input or "")
     sampling = draw(max_new_tokens=max_new_tokens, temperature=temperature, seed=seed)
+    silence_libraries()
     answer(answers_to(opened(run, home).path, question, sampling, compare))
 
 

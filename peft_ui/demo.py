@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from peft_ui.models.silence import silence_libraries
 from peft_ui.recipe.file import read_recipe
 from peft_ui.recipe.recipe import Recipe
 from peft_ui.runs.folder import RunFolder
@@ -23,12 +24,13 @@ RECIPES = ("pirate_lora", "pirate_ia3", "pirate_prompt_tuning")
 STYLE = ("Arr!", "matey!")  # how every answer of the training rows begins and ends
 QUESTIONS = 20
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 
 def main() -> None:
     """Walk the road; about two minutes on two cores."""
     started = time.monotonic()
+    silence_libraries()
     recipes = {name: read_recipe(EXAMPLES / "recipes" / f"{name}.yaml") for name in RECIPES}
     show_rows(recipes[RECIPES[0]])
     show_costs(recipes)

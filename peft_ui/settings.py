@@ -54,3 +54,9 @@ def read_settings(home: str | Path | None = None) -> Settings:
         password=os.environ.get("PEFT_UI_PASSWORD") or None,
         on_space=on_space,
     )
+
+
+def helper_environment(**more: str) -> dict[str, str]:
+    """What a helper process of ours is born with: our own environment, this package findable, and `more`."""
+    paths = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **more}

@@ -72,7 +72,10 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_recipe_is_told_in_a_line_and_ends_with_2(name, tiny_recipe, recipe_file, tmp_path):
     changes, words = WRONG[name]
-    merged = {part: {**tiny_recipe.get(part, {}), **value} if isinstance(value, dict) else value for part, value in changes.items()}
+    merged = {
+        part: {**tiny_recipe.get(part, {}), **value} if isinstance(value, dict) else value
+        for part, value in changes.items()
+    }
     if merged.get("model", {}).get("name") == "EMPTY":
         (tmp_path / "empty").mkdir()
         merged["model"]["name"] = str(tmp_path / "empty")
@@ -89,7 +92,7 @@ def test_a_wrong_recipe_is_told_in_a_line_and_ends_with_2(name, tiny_recipe, rec
 def test_targets_that_are_all_empty_are_told(recipe_file, tmp_path):
     rows = tmp_path / "rows.csv"
     rows.write_text("context,target\na,\nb,\n")
-    done = peft_ui("train", recipe_file(data={"source": str(rows)}), home=tmp_path / "home")
+    done = peft_ui("train", recipe_file(data={"source": str(rows), "max_length": 32}), home=tmp_path / "home")
     assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1)
     assert "no row to learn from" in done.stderr
 

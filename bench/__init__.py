@@ -1,0 +1,1 @@
+"""Figures, as ratios against a plain baseline in the same process order (ABAB). Never part of the tests."""
