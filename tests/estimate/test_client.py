@@ -7,6 +7,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,8 @@ CHILD = """
         if question == "refuse":
             reply = {"error": error_to(DataError("x.csv is empty.", "Choose another."))}
         if question == "faults":
-            reply = {"error": error_to(Faults([Fault("method.r", "0 cannot be used.", "At least 1."), Fault("task", "no")]))}
+            faults = [Fault("method.r", "0 cannot be used.", "At least 1."), Fault("task", "no")]
+            reply = {"error": error_to(Faults(faults))}
         if question == "crash":
             reply = {"error": error_to(KeyError("seed"))}
         with guard:
@@ -101,15 +103,13 @@ def test_dying_twice_is_told_in_words(estimator: Estimator) -> None:
 
 def test_killed_three_times_at_random_moments_loses_no_question(estimator: Estimator) -> None:
     for pause in (0.0, 0.07, 0.21):
-        done: list[str] = []
-        asking = threading.Thread(target=lambda: done.append(estimator.ask("wait", word="w", seconds=0.3)["said"]))
         estimator.ask("echo", word="warm")
-        asking.start()
-        time.sleep(pause)
-        assert estimator.pid
-        os.kill(estimator.pid, signal.SIGKILL)
-        asking.join(20)
-        assert done == ["w"]
+        with ThreadPoolExecutor() as pool:
+            asking = pool.submit(estimator.ask, "wait", word="w", seconds=0.3)
+            time.sleep(pause)
+            assert estimator.pid
+            os.kill(estimator.pid, signal.SIGKILL)
+            assert asking.result(20)["said"] == "w"
 
 
 def test_an_answer_that_is_late_is_told_in_words(estimator: Estimator) -> None:

@@ -1,7 +1,6 @@
 """The real estimator: its own process with torch, its figures, and how it ends."""
 
 import csv
-import json
 import os
 import signal
 import subprocess
@@ -16,21 +15,9 @@ import pytest
 
 from peft_ui.errors import DataError, MethodError
 from peft_ui.estimate.client import COMMAND, Estimator
+from tests.estimate.tiny import tiny_model
 
 pytestmark = pytest.mark.slow
-
-LLAMA = {
-    "model_type": "llama",
-    "architectures": ["LlamaForCausalLM"],
-    "vocab_size": 64,
-    "hidden_size": 32,
-    "intermediate_size": 64,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 4,
-    "num_key_value_heads": 2,
-    "max_position_embeddings": 128,
-    "tie_word_embeddings": False,
-}
 
 
 @pytest.fixture(scope="module")
@@ -43,23 +30,7 @@ def estimator() -> Iterator[Estimator]:
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A folder with a config and a tokenizer that knows single letters; no weights."""
-    from tokenizers import Tokenizer
-    from tokenizers.models import BPE
-    from tokenizers.pre_tokenizers import ByteLevel
-    from transformers import PreTrainedTokenizerFast
-
-    folder = tmp_path_factory.mktemp("model")
-    (folder / "config.json").write_text(json.dumps(LLAMA))
-    letters = ["<s>", "</s>", "<pad>", *sorted(ByteLevel.alphabet())]
-    tokenizer = Tokenizer(BPE({letter: number for number, letter in enumerate(letters)}, []))
-    tokenizer.pre_tokenizer = ByteLevel(add_prefix_space=False)
-    from tokenizers.decoders import ByteLevel as Decoder
-
-    tokenizer.decoder = Decoder()
-    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", pad_token="<pad>")
-    fast.save_pretrained(folder)
-    return {"name": str(folder)}
+    return {"name": tiny_model(tmp_path_factory.mktemp("model"))}
 
 
 def recipe(model: dict[str, str], **method: object) -> dict[str, object]:
@@ -120,7 +91,9 @@ def test_a_file_that_is_not_there(estimator: Estimator, tmp_path: Path) -> None:
 def test_a_long_audit_does_not_hold_up_an_estimate(estimator: Estimator, model: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "many.csv"
     with file.open("w", newline="") as out:
-        csv.writer(out).writerows([["context", "target"], *([f"How much is {n}?", f"{n} " * 20] for n in range(40_000))])
+        csv.writer(out).writerows(
+            [["context", "target"], *([f"How much is {n}?", f"{n} " * 20] for n in range(40_000))]
+        )
     estimator.ask("estimate", recipe=recipe(model))
     with ThreadPoolExecutor() as pool:
         audit = pool.submit(estimator.ask, "preview", model=model, data={"source": str(file), "max_length": 64})
@@ -141,7 +114,10 @@ def test_killed_it_is_back_with_the_same_answer(estimator: Estimator, model: dic
 
 
 def test_it_leaves_when_the_page_is_killed(tmp_path: Path) -> None:
-    page = "import time; from peft_ui.estimate.client import Estimator; e = Estimator(); e.start(); print(e.pid, flush=True); time.sleep(60)"
+    page = (
+        "import time; from peft_ui.estimate.client import Estimator; "
+        "e = Estimator(); e.start(); print(e.pid, flush=True); time.sleep(60)"
+    )
     process = subprocess.Popen([sys.executable, "-c", page], stdout=subprocess.PIPE, text=True)
     assert process.stdout
     child = int(process.stdout.readline())

@@ -1,0 +1,46 @@
+"""The page: four tabs, left to right, once for each language."""
+
+import gradio as gr
+
+from peft_ui.estimate.client import Estimator
+from peft_ui.settings import Settings
+from peft_ui.ui.page import Page
+from peft_ui.ui.rooms import data as data_room
+from peft_ui.ui.rooms import method as method_room
+from peft_ui.ui.rooms import playground as playground_room
+from peft_ui.ui.rooms import train as train_room
+from peft_ui.words.say import LANGUAGES, language, say, speaking
+
+TITLE = "PEFT UI"
+
+
+def build_app(settings: Settings, estimator: Estimator) -> gr.Blocks:
+    """The whole page, English at `/` and Chinese at `/zh`."""
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as demo:
+        build_page(Page(settings, estimator, demo))
+    with demo.route(LANGUAGES["zh"], "zh") as chinese, speaking("zh"):
+        build_page(Page(settings, estimator, chinese))
+    return demo
+
+
+def build_page(page: Page) -> None:
+    """The four tabs; each is given the ones to its left."""
+    gr.HTML(_head(), elem_id="masthead", padding=False)
+    with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
+        with gr.Tab(say("1 · Data"), id="data", elem_id="tab-data"):
+            data = data_room.build(page)
+        with gr.Tab(say("2 · Method"), id="method", elem_id="tab-method"):
+            method = method_room.build(page, data)
+        with gr.Tab(say("3 · Train"), id="train", elem_id="tab-train"):
+            train = train_room.build(page, data, method)
+        with gr.Tab(say("4 · Playground"), id="play", elem_id="tab-play"):
+            playground_room.build(page, train)
+
+
+def _head() -> str:
+    other, address = ("zh", "zh") if language() == "en" else ("en", "./")
+    promise = say("Teach a language model with your own examples.")
+    return (
+        f'<header class="masthead"><div><h1>{TITLE}</h1><p>{promise}</p></div>'
+        f'<a class="language" id="language" href="{address}" lang="{other}">{LANGUAGES[other]}</a></header>'
+    )

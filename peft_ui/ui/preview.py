@@ -1,0 +1,154 @@
+"""How rows, rendered examples and their audit look: HTML in which everything from outside is escaped."""
+
+from html import escape
+from typing import Any
+
+from peft_ui.errors import VisitorError
+from peft_ui.words.say import say
+
+MOST_DROPPED = 5
+
+
+def heading(title: str, words: str) -> str:
+    """A section's title and the sentence under it."""
+    return f'<div class="heading"><h2>{escape(title)}</h2><p>{escape(words)}</p></div>'
+
+
+def example(title: str, words: str) -> str:
+    """One of the bundled data sets, as a line of the list."""
+    return f'<div class="example-words"><b>{escape(title)}</b><span>{escape(words)}</span></div>'
+
+
+def empty(title: str, words: str) -> str:
+    """What stands where nothing is yet: what will come, and how."""
+    return f'<div class="empty"><b>{escape(title)}</b><p>{escape(words)}</p></div>'
+
+
+def nothing_yet() -> str:
+    """Before any rows are chosen."""
+    return empty(
+        say("Your examples appear here"),
+        say("Use an example or upload a file, and see word by word what the model will read and what it will learn."),
+    )
+
+
+def problem(error: VisitorError) -> str:
+    """An error that belongs to the rows, in the place of the preview."""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in error.lines())
+    return f'<div class="empty problem" role="alert"><b>{escape(say("This does not fit yet"))}</b>{lines}</div>'
+
+
+def facts(source: str, found: dict[str, Any]) -> str:
+    """One line about what is open: its name, its rows, its columns."""
+    name = source.rsplit("/", 1)[-1] if source.startswith(("uploads/", "examples/")) else source
+    words = say("{rows} rows · columns: {columns}", rows=f"{found['rows']:,}", columns=", ".join(found["names"]))
+    return f'<div class="facts" role="status"><b>{escape(name)}</b><span>{escape(words)}</span></div>'
+
+
+def table(found: dict[str, Any], start: int) -> str:
+    """A page of the rows as they stand in the file."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in found["names"])
+    body = "".join(
+        f"<tr><td>{number:,}</td>{''.join(f'<td><div>{escape(cell)}</div></td>' for cell in cells)}</tr>"
+        for number, cells in enumerate(found["page"], start + 1)
+    )
+    first, last = start + 1, start + len(found["page"])
+    where = say("Rows {first} to {last} of {rows}", first=f"{first:,}", last=f"{last:,}", rows=f"{found['rows']:,}")
+    return (
+        f'<p class="where">{escape(where)}</p><div class="scroll" tabindex="0" role="region" '
+        f'aria-label="{escape(say("Rows"))}"><table class="rows"><thead><tr><th scope="col">#</th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def cards(report: dict[str, Any]) -> str:
+    """The rendered examples: what is only read is dim, what is learnt is lit."""
+    if not report["examples"]:
+        return empty(say("No row is left to learn from"), say("Check the roles of the columns and the layout."))
+    legend = (
+        f'<p class="legend"><span class="read">{escape(say("Read, not learnt"))}</span>'
+        f'<mark class="learnt">{escape(say("Learnt"))}</mark></p>'
+    )
+    return legend + "".join(_card(pieces, number) for number, pieces in enumerate(report["examples"], 1))
+
+
+def _card(pieces: list[dict[str, Any]], number: int) -> str:
+    text = "".join(
+        f'<mark class="learnt">{escape(piece["text"])}</mark>'
+        if piece["trained"]
+        else f'<span class="read">{escape(piece["text"])}</span>'
+        for piece in pieces
+    )
+    label = escape(say("Example {number}", number=number))
+    return f'<article class="card" aria-label="{label}"><header>{label}</header><pre>{text}</pre></article>'
+
+
+def audit(report: dict[str, Any], limit: int) -> str:
+    """What will and will not be learnt: figures, the lengths with the limit drawn in, the rows that are left out."""
+    dropped = len(report["dropped"])
+    share = say("{percent} of the tokens are learnt", percent=f"{100 * report['supervised_share']:.0f} %")
+    parts = [say("{kept} of {rows} rows are used", kept=f"{report['kept']:,}", rows=f"{report['rows']:,}"), share]
+    if report["truncated"]:
+        parts.append(say("{count} are shortened", count=f"{report['truncated']:,}"))
+    if report["duplicates"]:
+        parts.append(say("{count} stand there twice", count=f"{report['duplicates']:,}"))
+    if report["overlap_with_validation"]:
+        parts.append(say("{count} are also among those kept back", count=f"{report['overlap_with_validation']:,}"))
+    line = "".join(f"<li>{escape(part)}</li>" for part in parts)
+    reasons = "".join(
+        f"<li>{escape(say('Row {row}', row=item['row']))}: {escape(item['reason'])}</li>"
+        for item in report["dropped"][:MOST_DROPPED]
+    )
+    more = (
+        f"<li>… {escape(say('and {count} more', count=dropped - MOST_DROPPED))}</li>" if dropped > MOST_DROPPED else ""
+    )
+    left_out = (
+        f'<details class="dropped"><summary>{escape(say("{count} rows are left out", count=dropped))}</summary>'
+        f"<ul>{reasons}{more}</ul></details>"
+        if dropped
+        else ""
+    )
+    return f'<section class="audit"><ul class="figures">{line}</ul>{histogram(report, limit)}{left_out}</section>'
+
+
+def histogram(report: dict[str, Any], limit: int, bars: int = 28) -> str:
+    """How long the examples are, as an inline SVG with the limit drawn in; empty when nothing was counted."""
+    lengths = report.get("lengths") or []
+    if not lengths:
+        return ""
+    top = max(1, *lengths)
+    reach = max(top, limit) if limit < 2 * top else top
+    counts = [0] * bars
+    for length in lengths:
+        counts[min(bars - 1, length * bars // (reach + 1))] += 1
+    most = max(counts)
+    wide, tall = 560, 72
+    drawn = "".join(
+        f'<rect x="{index * wide / bars + 1:.1f}" y="{tall - tall * count / most:.1f}" '
+        f'width="{wide / bars - 2:.1f}" height="{tall * count / most:.1f}" rx="2"/>'
+        for index, count in enumerate(counts)
+        if count
+    )
+    mark = limit * wide / (reach + 1) if limit <= reach else wide - 1
+    line = f'<line x1="{mark:.1f}" x2="{mark:.1f}" y1="0" y2="{tall}"/>'
+    beyond = f"<span>{limit:,} →</span>" if limit > reach else ""
+    total = report["tokens"]["total"]
+    words = say(
+        "Lengths in tokens: half of the examples have at most {middle}, the longest {longest}; the limit is {limit}.",
+        middle=f"{total['p50']:,}",
+        longest=f"{total['max']:,}",
+        limit=f"{limit:,}",
+    )
+    return (
+        f'<figure class="lengths"><svg viewBox="0 0 {wide} {tall + 2}" preserveAspectRatio="none" role="img" '
+        f'aria-label="{escape(words)}">{drawn}{line}</svg>{beyond}<figcaption>{escape(words)}</figcaption></figure>'
+    )
+
+
+def size(count: float) -> str:
+    """Bytes as people say them (`1.2 GB`), in decimal units as disks are sold."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < 1000 or unit == "GB":
+            return f"{count:.0f} {unit}" if unit in ("B", "kB") or count >= 100 else f"{count:.1f} {unit}"
+        count /= 1000
+    raise AssertionError("unreachable")

@@ -1,0 +1,203 @@
+"""The Data tab's widgets: what is chosen, what the columns mean, how much is kept back, and where the results show."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import gradio as gr
+
+from peft_ui.data.files import READERS
+from peft_ui.formatting.formats import FORMATS
+from peft_ui.models.cache import cached_models
+from peft_ui.settings import Settings
+from peft_ui.ui import preview
+from peft_ui.words.say import say
+
+OWN = "own"
+ROLES = ("instruction", "input", "context", "target", "messages")
+TASKS = {"CAUSAL_LM": "Answer or continue a text"}
+EXAMPLES = {
+    "pirate.csv": ("Talk like a pirate", "Questions and answers in a table: instruction, input, output."),
+    "json_answers.jsonl": ("Answer in JSON", "A context and its continuation on each line."),
+    "butler_chat.json": ("A polite butler", "Conversations as chat messages."),
+}
+Inputs = dict[str, Any]  # components by the recipe's name for what they hold
+
+
+def model_and_task(settings: Settings) -> Inputs:
+    """The head of the tab: everything below depends on these two."""
+    model = gr.Dropdown(
+        _model_choices(settings),
+        value="demo",
+        allow_custom_value=True,
+        label=say("Model to teach"),
+        info=say("The bundled demo needs no download. Or type a model on the Hub as owner/name."),
+        elem_id="data-model",
+        scale=2,
+    )
+    task = gr.Dropdown(
+        [(say(words), key) for key, words in TASKS.items()],
+        value="CAUSAL_LM",
+        label=say("What it should learn to do"),
+        info=say("The task decides which rows fit and how the model is graded."),
+        elem_id="data-task",
+        scale=1,
+    )
+    return {"model": model, "task": task}
+
+
+def _model_choices(settings: Settings) -> list[tuple[str, str]]:
+    choices = [(say("Demo – small, bundled, ready at once"), "demo")]
+    if settings.visitors == "one":
+        for model in cached_models():
+            facts = " · ".join(filter(None, [preview.size(model.size), model.licence]))
+            choices.append((f"{model.name} – {facts}", model.name))
+    return choices
+
+
+def choose_rows() -> tuple[dict[str, gr.Button], gr.File, Inputs]:
+    """Examples, a file of one's own, or the Hub: buttons by example, the upload, and the settings."""
+    gr.HTML(preview.heading(say("Your examples"), say("Show the model what a good answer looks like.")), padding=False)
+    buttons: dict[str, gr.Button] = {}
+    with gr.Column(elem_id="data-examples", elem_classes="examples"):
+        for name, (title, words) in EXAMPLES.items():
+            with gr.Row(elem_classes="example"):
+                gr.HTML(preview.example(say(title), say(words)), padding=False)
+                primary: Literal["primary", "secondary"] = "secondary" if buttons else "primary"
+                label = say("Use this example")
+                elem = f"data-example-{name.split('.')[0]}"
+                buttons[name] = gr.Button(label, variant=primary, size="sm", min_width=150, scale=0, elem_id=elem)
+    words = say("CSV, TSV, JSON, JSON Lines or Parquet, as it is.")
+    gr.HTML(preview.heading(say("Or your own file"), words), padding=False)
+    file = gr.File(
+        label=say("Your own file"),
+        show_label=False,
+        file_types=list(READERS),
+        height=120,
+        elem_id="data-file",
+    )
+    with gr.Accordion(say("A data set on the Hub"), open=False):
+        source = gr.Textbox(
+            label=say("Data set"),
+            info=say("As owner/name; press Enter to load it. An upload or example shows here too."),
+            placeholder="owner/name",
+            elem_id="data-source",
+            max_lines=1,
+        )
+        with gr.Row():
+            subset = gr.Textbox(label=say("Subset"), placeholder=say("default"), elem_id="data-subset", max_lines=1)
+            split = gr.Textbox(label=say("Part"), placeholder="train", elem_id="data-split", max_lines=1)
+    return buttons, file, {"source": source, "subset": subset, "split": split}
+
+
+def meaning() -> Inputs:
+    """What the columns mean: the shape of a row, and a column for each of its roles."""
+    names = {
+        "instruction": "Instruction → answer",
+        "context_target": "Context → continuation",
+        "prompt_completion": "Prompt → completion",
+        "question_answer": "Question → answer",
+        "messages": "Chat messages",
+        "conversations": "Chat (from and value)",
+    }
+    words = {
+        "instruction": "The instruction or question",
+        "input": "More to go on (optional)",
+        "context": "The text before",
+        "target": "The answer to learn",
+        "messages": "The conversation",
+    }
+    gr.HTML(
+        preview.heading(say("What the columns mean"), say("Found out by itself; correct it where it is wrong.")),
+        padding=False,
+    )
+    found: Inputs = {}
+    found["format"] = gr.Dropdown(
+        [(say(names[key]), key) for key in FORMATS], value=None, label=say("Shape of a row"), elem_id="data-format"
+    )
+    with gr.Row():
+        for role in ROLES:
+            found[f"columns_{role}"] = gr.Dropdown(
+                [], value=None, label=say(words[role]), visible=False, min_width=150, elem_id=f"data-columns-{role}"
+            )
+    return found
+
+
+def layout() -> Inputs:
+    """How a row is written down for the model."""
+    found: Inputs = {}
+    layouts = [
+        (say("Instruction, input, answer"), "instruction"),
+        ("Alpaca", "alpaca"),
+        (say("Plain, without headings"), "plain"),
+        (say("The model's own chat layout"), "chat"),
+        (say("A text of my own"), OWN),
+    ]
+    found["template"] = gr.Dropdown(
+        layouts,
+        value="instruction",
+        label=say("Layout"),
+        info=say("How a row is written down for the model; it travels with the result."),
+        elem_id="data-template",
+    )
+    found["template_text"] = gr.Textbox(
+        "Question: {instruction}\n{input}\nReply:",
+        lines=3,
+        visible=False,
+        label=say("Your layout"),
+        info=say("With the places {instruction}, {input} or {context}."),
+        elem_id="data-template-text",
+    )
+    return found
+
+
+def shares() -> Inputs:
+    """How much is kept back, and how long an example may be."""
+    fraction = gr.Slider(
+        0,
+        0.5,
+        value=0.1,
+        step=0.01,
+        label=say("Kept back for checking"),
+        info=say("Share of the rows that is not learnt, to measure honestly."),
+        elem_id="data-validation-fraction",
+    )
+    length = gr.Slider(
+        16,
+        4096,
+        value=512,
+        step=8,
+        label=say("Longest example"),
+        info=say("In tokens (pieces of words); longer ones lose the start of their context (max_length)."),
+        elem_id="data-max_length",
+    )
+    return {"validation_fraction": fraction, "max_length": length}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What only this tab writes to."""
+
+    facts: gr.HTML
+    preview: gr.HTML
+    audit: gr.HTML
+    table: gr.HTML
+    start: gr.State
+    longest: gr.State
+    earlier: gr.Button
+    later: gr.Button
+
+
+def results() -> Shown:
+    """The right side: facts, preview, audit and rows."""
+    facts = gr.HTML("", elem_id="data-facts", padding=False)
+    with gr.Tabs(elem_classes="inner-tabs"):
+        with gr.Tab(say("What the model learns"), id="learns"):
+            audit = gr.HTML("", elem_id="data-audit", padding=False)
+            cards = gr.HTML(preview.nothing_yet(), elem_id="data-preview", padding=False)
+        with gr.Tab(say("Rows"), id="rows"):
+            table = gr.HTML(preview.nothing_yet(), elem_id="data-rows", padding=False)
+            start = gr.State(0)
+            with gr.Row():
+                earlier = gr.Button(say("Earlier rows"), size="sm", elem_id="data-earlier")
+                later = gr.Button(say("Later rows"), size="sm", elem_id="data-later")
+    return Shown(facts, cards, audit, table, start, gr.State(0), earlier, later)

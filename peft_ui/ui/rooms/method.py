@@ -1,0 +1,187 @@
+"""The Method tab: how the model is changed, with which settings, and what that costs, live."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import gradio as gr
+
+from peft_ui.errors import VisitorError
+from peft_ui.methods import METHODS, method_class
+from peft_ui.methods.base import Method
+from peft_ui.methods.knobs import Knob
+from peft_ui.ui import figures, form
+from peft_ui.ui.page import Page
+from peft_ui.ui.preview import heading
+from peft_ui.ui.rooms.data import DataRoom
+from peft_ui.ui.rooms.data_controls import Inputs
+from peft_ui.ui.visitor import owner_of, spoken
+from peft_ui.words.say import say
+
+FAMILIES = {
+    "reparameterization": "Small added matrices",
+    "soft prompt": "Learnt prompts",
+    "scaling": "Learnt scales",
+    "adapter": "Small added layers",
+    "full": "Everything",
+}
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class MethodRoom:
+    """What other tabs may read: the settings by name, and how they become the recipe's `method`."""
+
+    inputs: Inputs
+
+    def recipe_part(self, values: Values) -> dict[str, Any]:
+        """The recipe's `method` from the values of `inputs`.
+
+        Raises:
+            Faults: a whole number is asked for and something else was typed.
+        """
+        return recipe_part(values)
+
+
+def recipe_part(values: Values) -> dict[str, Any]:
+    """See `MethodRoom.recipe_part`."""
+    chosen = method_class(values["method_key"])
+    return {"method": {"key": chosen.key, **form.read(chosen.knobs().items(), values)}}
+
+
+def ordered() -> list[type[Method]]:
+    """The methods by family, each family in the register's order."""
+    families = list(FAMILIES)
+    return sorted(METHODS, key=lambda method: families.index(method.family))
+
+
+def slots() -> dict[str, tuple[str, Knob]]:
+    """Every widget of the form: its place, and the name and knob of the first method that has it."""
+    found: dict[str, tuple[str, Knob]] = {}
+    for method in METHODS:
+        for name, knob in method.knobs().items():
+            found.setdefault(form.slot(name, knob), (name, knob))
+    return found
+
+
+# ---- what a visitor does -------------------------------------------------------------------------------------
+
+
+def on_choose(key: str) -> list[Any]:
+    """Show the method's words and its settings at their defaults."""
+    chosen = method_class(key)
+    own = {form.slot(name, knob): knob for name, knob in chosen.knobs().items()}
+    widgets = [
+        gr.update(**form.look(own[place], True)) if place in own else gr.update(visible=False) for place in slots()
+    ]
+    return [figures.about(chosen, say(FAMILIES[chosen.family])), gr.update(visible=_has_more(chosen)), *widgets]
+
+
+def on_model(page: Page, data: DataRoom, key: str, request: gr.Request, **values: Any) -> dict[str, Any]:
+    """Mark the methods that cannot work with the chosen model and task, each with its reason."""
+    try:
+        part = data.recipe_part({**values, "source": ""}, owner_of(request))
+        reasons = page.estimator.ask("judge", model=part["model"], task=part["task"])
+    except VisitorError:
+        return gr.skip()  # the Data tab says what is wrong with the model
+    return gr.update(choices=_choices(reasons), value=key)
+
+
+def show_estimate(page: Page, data: DataRoom, longest: int, request: gr.Request, **values: Any) -> list[str]:
+    """Parameters, file, memory and time for the settings as they stand."""
+    try:
+        recipe = data.recipe_part(values, owner_of(request)) | recipe_part(values)
+        found = page.estimator.ask("estimate", recipe=recipe, longest=longest)
+    except VisitorError as error:
+        return [*figures.unknown(), figures.notice(error.lines(), wrong=True)]
+    return [*figures.cards(found), figures.notice(found["warnings"])]
+
+
+# ---- the tab -------------------------------------------------------------------------------------------------
+
+
+def build(page: Page, data: DataRoom) -> MethodRoom:
+    """The choice and its settings left, what they cost right."""
+    first = METHODS[0]
+    with gr.Row(elem_classes="columns"):
+        with gr.Column(scale=7, min_width=340, elem_classes="controls"):
+            gr.HTML(
+                heading(say("How the model learns"), say("Not sure? LoRA is the usual first choice.")), padding=False
+            )
+            gr.HTML(
+                figures.family_labels({method.key: say(FAMILIES[method.family]) for method in METHODS}), padding=False
+            )
+            key = gr.Radio(
+                _choices({}),
+                value=first.key,
+                show_label=False,
+                label=say("Method"),
+                elem_id="method-key",
+                container=False,
+            )
+        with gr.Column(scale=5, min_width=320, elem_classes="results sticky"):
+            shown = _results(first)
+            about, more, widgets = _settings(first)
+    inputs: Inputs = {"method_key": key, **widgets}
+    _wire(page, data, inputs, shown, (about, more))
+    return MethodRoom(inputs)
+
+
+def _choices(reasons: dict[str, list[str]]) -> list[tuple[str, str]]:
+    def label(method: type[Method]) -> str:
+        if why := reasons.get(method.key):
+            return f"⊘ {say(method.title)}\n{why[0]}"
+        return f"{say(method.title)}\n{say(method.summary)}"
+
+    return [(label(method), method.key) for method in ordered()]
+
+
+def _results(first: type[Method]) -> list[gr.HTML]:
+    names = ("trainable", "adapter-size", "memory", "time")
+    with gr.Row(elem_classes="stats"):
+        cards = [
+            gr.HTML(card, elem_id=f"method-{name}", padding=False)
+            for name, card in zip(names, figures.unknown(), strict=True)
+        ]
+    return [*cards, gr.HTML("", elem_id="method-notice", padding=False)]
+
+
+def _settings(first: type[Method]) -> tuple[gr.HTML, gr.Accordion, Inputs]:
+    about = gr.HTML(figures.about(first, say(FAMILIES[first.family])), elem_id="method-about", padding=False)
+    own = {form.slot(name, knob) for name, knob in first.knobs().items()}
+    places = slots()
+    widgets = {place: form.widget(*places[place], place in own) for place in places if not places[place][1].advanced}
+    with gr.Accordion(say("More settings"), open=False, visible=_has_more(first)) as more:
+        for place, (name, knob) in places.items():
+            if knob.advanced:
+                widgets[place] = form.widget(name, knob, place in own)
+    return about, more, {place: widgets[place] for place in places}
+
+
+def _has_more(method: type[Method]) -> bool:
+    places = slots()
+    return any(places[form.slot(name, knob)][1].advanced for name, knob in method.knobs().items())
+
+
+def _wire(
+    page: Page, data: DataRoom, inputs: dict[str, Any], shown: list[gr.HTML], words: tuple[gr.HTML, gr.Accordion]
+) -> None:
+    quick: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
+    key, widgets = inputs["method_key"], [widget for name, widget in inputs.items() if name != "method_key"]
+    key.change(spoken(on_choose), key, [*words, *widgets], **quick)
+
+    judged: Callable[..., Any] = spoken(partial(on_model, page, data))
+    asked = {"key": key, **data.inputs}
+    models = [data.inputs["model"].change, data.inputs["task"].change, page.demo.load]
+    gr.on(models, judged, inputs_kwargs=asked, outputs=key, **quick)
+
+    sizes = [data.inputs[name].change for name in ("model", "task", "max_length")]
+    gr.on(
+        [key.change, *(widget.change for widget in widgets), *sizes, data.longest.change, page.demo.load],
+        spoken(partial(show_estimate, page, data)),
+        inputs_kwargs={"longest": data.longest, **data.inputs, **inputs},
+        outputs=shown,
+        trigger_mode="always_last",
+        **quick,
+    )

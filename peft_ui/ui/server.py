@@ -1,0 +1,119 @@
+"""The page on the network: who may connect, which headers every answer carries, how it is launched."""
+
+import hmac
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from peft_ui.errors import Fault, Faults
+from peft_ui.settings import Settings
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+
+    from peft_ui.estimate.client import Estimator
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before gradio is imported: else threads call out
+
+LOOPBACK = ("127.0.0.1", "localhost")
+UPLOAD_LIMIT = "200mb"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page that answers at `address`."""
+
+    address: str
+    demo: "Blocks"
+    estimator: "Estimator"
+
+    def close(self) -> None:
+        """Stop answering and end the estimator; runs go on."""
+        self.demo.close(verbose=False)
+        self.estimator.close()
+
+
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None:
+    """Open the page, say where on standard error, and stay until Ctrl-C.
+
+    Raises:
+        Faults: another address than 127.0.0.1 without a password, off a Space.
+    """
+    opened = open_page(settings, host, port)
+    sys.stderr.write(f"PEFT UI is open at {opened.address} (Ctrl-C ends the page; runs go on)\n")
+    try:
+        opened.demo.block_thread()
+    finally:
+        opened.close()
+
+
+def open_page(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> Opened:
+    """Open the page and return at once.
+
+    Raises:
+        Faults: as `serve`.
+    """
+    check_host(settings, host)
+    from peft_ui.estimate.client import Estimator
+    from peft_ui.ui.app import TITLE, build_app
+    from peft_ui.ui.theme import CSS, HEAD, theme
+
+    settings.home.mkdir(parents=True, exist_ok=True)
+    estimator = Estimator()
+    demo = build_app(settings, estimator).queue(default_concurrency_limit=8, max_size=64)
+    _, address, _ = demo.launch(
+        server_name=host,
+        server_port=port,
+        auth=_login(settings.password) if settings.password else None,
+        auth_message=f"{TITLE} is locked. Any name will do; the password is the one its owner set.",
+        app_kwargs={"middleware": middleware(settings, host)},
+        theme=theme(),
+        css=CSS,
+        head=HEAD,
+        max_file_size=UPLOAD_LIMIT,
+        run_history=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        footer_links=["settings"],
+        ssr_mode=False,
+        share=False,
+        quiet=True,
+        prevent_thread_lock=True,
+    )
+    estimator.start()  # only now, so that the page answers first
+    return Opened(address, demo, estimator)
+
+
+def check_host(settings: Settings, host: str) -> None:
+    """Refuse to open an unlocked page to the network.
+
+    Raises:
+        Faults: `host` can be reached from outside and no password is set.
+    """
+    if host in LOOPBACK or settings.on_space or settings.password:
+        return
+    what = f"{host} can be reached by others, and the page has no lock."
+    raise Faults([Fault("--host", what, "Set PEFT_UI_PASSWORD, or leave the host at 127.0.0.1.")])
+
+
+def middleware(settings: Settings, host: str) -> list[Middleware]:
+    """What every request passes: a known host name, our headers, a visitor's cookie."""
+    from peft_ui.ui.gate import Gate
+
+    known = ["*"] if settings.on_space or host not in LOOPBACK else list(LOOPBACK)
+    return [
+        Middleware(TrustedHostMiddleware, allowed_hosts=known),
+        Middleware(Gate, many=settings.visitors == "many", on_space=settings.on_space),
+    ]
+
+
+def _login(password: str) -> Callable[[str, str], bool]:
+    def known(name: str, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), password.encode())
+
+    return known

@@ -1,0 +1,46 @@
+"""Chinese for the settings of training and evaluation."""
+
+TEXTS: dict[str, str] = {
+    "Rounds": "轮数",
+    "How many times the run reads through all training rows.": "通读全部训练行的次数。",
+    "Steps at most": "最多步数",
+    "Stop after this many steps, whatever the number of rounds; -1 means no limit.": (
+        "达到该步数即停止，不论轮数；-1 表示不限。"
+    ),
+    "Rows at once": "每次行数",
+    "Rows in one step; more need more memory.": "一步中的行数；越多需要的内存越多。",
+    "Steps gathered into one": "合并的步数",
+    "Adds up the gradients of several small steps: the effect of a larger batch without its memory.": (
+        "累加若干小步的梯度：得到更大批次的效果而不占用其内存。"
+    ),
+    "Learning rate": "学习率",
+    "How far each step moves the weights. Empty: the method's own default.": (
+        "每一步移动权重的幅度。留空：方法自己的默认值。"
+    ),
+    "Seed": "随机种子",
+    "The same seed gives the same run.": "相同的种子得到相同的运行。",
+    "Course of the learning rate": "学习率的变化",
+    "How the learning rate falls over the run.": "学习率在运行中如何下降。",
+    "Warm-up": "预热",
+    "Steps in which the learning rate rises; below 1, a share of the run.": (
+        "学习率上升的步数；小于 1 时为占整个运行的比例。"
+    ),
+    "Weight decay": "权重衰减",
+    "Pulls trained weights gently towards zero.": "把训练的权重轻轻拉向零。",
+    "Gradient clipping": "梯度裁剪",
+    "A longer gradient is shortened to this length; 0 turns it off.": "更长的梯度会缩短到该长度；0 表示关闭。",
+    "Optimizer": "优化器",
+    "The rule that turns gradients into steps.": "把梯度变成步伐的规则。",
+    "Activation checkpointing": "激活检查点",
+    "Recomputes instead of remembering: less memory, more time.": "重新计算而不记住：省内存，费时间。",
+    "Evaluate every": "评估间隔",
+    "Steps between evaluations; empty: at the end of each round.": "两次评估之间的步数；留空：每轮结束时。",
+    "Checkpoint every": "检查点间隔",
+    "Steps between checkpoints; empty: each minute and each round.": "两个检查点之间的步数；留空：每分钟和每轮。",
+    "Checkpoints kept": "保留的检查点",
+    "Older ones are deleted.": "更早的会被删除。",
+    "Metrics": "指标",
+    "What is measured on the held-out rows.": "在留出的行上衡量什么。",
+    "Samples": "样例",
+    "Held-out rows answered by base and adapter after the run.": "运行后由原模型和适配器各自回答的留出行数。",
+}

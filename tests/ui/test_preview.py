@@ -1,0 +1,70 @@
+"""What is shown of the rows: escaped, dim or lit, with figures that are right."""
+
+from typing import Any
+
+from peft_ui.errors import DataError
+from peft_ui.ui import preview
+
+REPORT: dict[str, Any] = {
+    "rows": 12,
+    "kept": 10,
+    "dropped": [{"row": 3, "reason": "the target is empty"}, {"row": 9, "reason": "<b>bad</b>"}],
+    "truncated": 1,
+    "duplicates": 2,
+    "overlap_with_validation": 0,
+    "supervised_share": 0.256,
+    "tokens": {"total": {"min": 4, "p50": 9, "p95": 30, "max": 40}},
+    "lengths": [4, 9, 9, 40],
+    "examples": [[{"text": "Say <script>\n", "trained": False}, {"text": " hi & bye", "trained": True}]],
+}
+
+
+def test_context_is_dim_and_target_is_lit_and_nothing_is_markup() -> None:
+    shown = preview.cards(REPORT)
+    assert '<span class="read">Say &lt;script&gt;\n</span><mark class="learnt"> hi &amp; bye</mark>' in shown
+    assert "<script>" not in shown
+
+
+def test_the_audit_says_what_is_kept_dropped_and_learnt() -> None:
+    shown = preview.audit(REPORT, 32)
+    for words in ("10 of 12 rows are used", "26 % of the tokens are learnt", "1 are shortened", "2 stand there twice"):
+        assert words in shown
+    assert "Row 3: the target is empty" in shown
+    assert "Row 9: &lt;b&gt;bad&lt;/b&gt;" in shown
+    assert "also among" not in shown
+
+
+def test_the_limit_is_drawn_where_it_cuts() -> None:
+    near = preview.histogram(REPORT, 32)
+    assert near.count("<rect") == 3
+    assert 'x1="437.1"' in near  # 32 of 0..40 on 560
+    assert "the longest 40; the limit is 32." in near
+
+
+def test_a_limit_far_beyond_stands_at_the_edge_with_its_number() -> None:
+    far = preview.histogram(REPORT, 512)
+    assert '<line x1="559.0"' in far
+    assert "512 →" in far
+
+
+def test_no_lengths_no_picture() -> None:
+    assert preview.histogram({**REPORT, "lengths": []}, 32) == ""
+
+
+def test_rows_are_numbered_and_escaped() -> None:
+    found = {"names": ["a<b"], "rows": 41, "page": [["x & y"]]}
+    shown = preview.table(found, 40)
+    assert "Rows 41 to 41 of 41" in shown
+    assert "<td>41</td><td><div>x &amp; y</div></td>" in shown
+    assert "a&lt;b" in shown
+
+
+def test_an_error_stands_where_the_preview_would() -> None:
+    shown = preview.problem(DataError("<x> is empty.", "Choose another."))
+    assert 'role="alert"' in shown
+    assert "&lt;x&gt; is empty. Choose another." in shown
+
+
+def test_sizes_as_people_say_them() -> None:
+    sizes = [preview.size(count) for count in (0, 999, 1_500, 12_345_678, 999_000_000, 2_500_000_000, 1.2e12)]
+    assert sizes == ["0 B", "999 B", "2 kB", "12.3 MB", "999 MB", "2.5 GB", "1200 GB"]

@@ -1,0 +1,163 @@
+"""The real page over HTTP: its own handlers, its real estimator, files that really move."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from peft_ui.settings import Settings
+from peft_ui.ui.server import Opened, open_page
+from tests.estimate.tiny import tiny_model
+from tests.ui.driver import Driver, PageError, free_port
+
+pytestmark = pytest.mark.slow
+
+
+def opened(home: Path, visitors: str) -> Opened:
+    settings = Settings(home=home, visitors=visitors, password=None, on_space=False)  # type: ignore[arg-type]
+    return open_page(settings, port=free_port())
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return tiny_model(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def alone(home: Path) -> Iterator[Opened]:
+    page = opened(home, "one")
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Path:
+    file = tmp_path / "mine.csv"
+    lines = [f"What is {n} + 1?,{n + 1}\n" for n in range(1, 31)]
+    file.write_text("q,a\n" + "".join(lines), encoding="utf-8")
+    return file
+
+
+def test_upload_roles_preview_and_the_right_number(alone: Opened, model: str, rows: Path) -> None:
+    page = Driver(alone.address)
+    page.set("data-model", model)
+    page.upload("data-file", rows)
+    assert page["data-source"].startswith("uploads/")
+    assert page["data-file"] is None
+    assert "30 rows" in page["data-facts"]
+    assert "This does not fit yet" in page["data-preview"]
+
+    page.values[page.number("data-format")] = "question_answer"
+    page.fire("data-format", "input")
+    page.values[page.number("data-columns-instruction")] = "q"
+    page.set("data-columns-target", "a")
+    assert "Instruction: What is " in page["data-preview"]
+    assert '<mark class="learnt"> ' in page["data-preview"]
+    assert "30 of 30 rows are used" in page["data-audit"]
+
+    page.set("method-r", 4)
+    assert ">896<" in page["method-trainable"]  # 2 layers x 4 x ((32 + 32) + (32 + 16))
+    page.set("method-r", 7)
+    assert ">1,568<" in page["method-trainable"]
+
+
+def test_an_example_is_one_click(alone: Opened, model: str) -> None:
+    page = Driver(alone.address)
+    page.set("data-model", model)
+    page.fire("data-example-pirate", "click")
+    assert page["data-source"] == "examples/pirate.csv"
+    assert page["data-format"] == "instruction"
+    assert (page["data-columns-instruction"], page["data-columns-target"]) == ("instruction", "output")
+    assert page["data-preview"].count('<article class="card"') == 5
+
+
+def test_rows_are_turned_page_by_page(alone: Opened, model: str, rows: Path) -> None:
+    page = Driver(alone.address)
+    page.upload("data-file", rows)
+    assert "Rows 1 to 20 of 30" in page["data-rows"]
+    page.fire("data-later", "click")
+    assert "Rows 21 to 30 of 30" in page["data-rows"]
+    page.fire("data-later", "click")
+    assert "Rows 21 to 30 of 30" in page["data-rows"]
+    page.fire("data-earlier", "click")
+    assert "Rows 1 to 20 of 30" in page["data-rows"]
+
+
+def test_a_method_brings_its_own_form_and_figures(alone: Opened, model: str) -> None:
+    page = Driver(alone.address)
+    page.set("data-model", model)
+    page.set("method-key", "prompt_tuning")
+    assert "Prompt Tuning" in page["method-about"]
+    assert page.components[page.number("method-r")]["props"]["visible"] is False
+    page.set("method-num_virtual_tokens", 10)
+    assert ">320<" in page["method-trainable"]
+
+
+def test_what_cannot_work_says_why_where_the_figures_are(alone: Opened, model: str) -> None:
+    page = Driver(alone.address)
+    page.set("data-model", model)
+    page.set("method-target_modules", "nowhere")
+    assert "No layer of this model is named" in page["method-notice"]
+    assert ">–<" in page["method-trainable"]
+
+
+def test_wrong_files_are_refused_in_words_and_not_kept(alone: Opened, home: Path, tmp_path: Path) -> None:
+    page = Driver(alone.address)
+    bad = tmp_path / "broken.json"
+    bad.write_text('[{"a": 1},')
+    with pytest.raises(PageError, match=r"broken\.json"):
+        page.upload("data-file", bad)
+    assert list(home.rglob("broken.json")) == []
+    page.values[page.number("data-source")] = "/nowhere/at/all.csv"
+    with pytest.raises(PageError, match="neither a file of yours nor a data set"):
+        page.fire("data-source", "submit")
+
+
+def test_chinese_at_its_own_address(alone: Opened, model: str) -> None:
+    page = Driver(alone.address, "zh")
+    page.set("data-model", model)
+    page.fire("data-example-pirate", "click")
+    assert "250 行" in page["data-facts"]
+    page.set("method-r", 4)
+    assert "参与学习的参数" in page["method-trainable"]
+
+
+def test_visitors_do_not_see_each_others_files(tmp_path: Path, rows: Path) -> None:
+    shared = opened(tmp_path / "home", "many")
+    try:
+        ann, bob = Driver(shared.address), Driver(shared.address)
+        ann.upload("data-file", rows)
+        assert "mine.csv" in ann["data-facts"]
+        bob.values[bob.number("data-source")] = ann["data-source"]
+        with pytest.raises(PageError, match="among your files"):
+            bob.fire("data-source", "submit")
+        stranger = Driver(shared.address)
+        stranger.http.cookies.clear()
+        with pytest.raises(PageError, match="cookie"):
+            stranger.fire("data-example-pirate", "click")
+        with pytest.raises(PageError, match="folders of this machine cannot be named here"):
+            ann.set("data-model", str(tmp_path))
+    finally:
+        shared.close()
+
+
+def test_the_password_is_asked_for(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, visitors="one", password="open sesame", on_space=False)
+    page = open_page(settings, port=free_port())
+    try:
+        with httpx.Client(base_url=page.address) as visitor:
+            assert visitor.get("/config").status_code == 401
+            wrong = visitor.post("/login", data={"username": "x", "password": "nope"})
+            assert wrong.status_code == 400
+            right = visitor.post("/login", data={"username": "x", "password": "open sesame"})
+            assert right.status_code == 200
+            assert "components" in json.loads(visitor.get("/config").text)
+    finally:
+        page.close()
