@@ -1,0 +1,117 @@
+"""An adapter folded into its base: one model that needs no PEFT, offered only if it says the same.
+
+Merged into a freshly loaded base in 16 or 32 bits: in a quantized or a used one PEFT's sum comes out wrong without an
+error (PEFT.md, 2.4). What is compared is what lies on the disk: the saved folder, loaded again.
+"""
+
+import gc
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from peft_ui.errors import MethodError, RunError
+from peft_ui.hub.compare import distance, logits_of
+from peft_ui.hub.contents import TOKENIZER
+from peft_ui.models.dtype import choose_dtype
+from peft_ui.models.load import load_model
+from peft_ui.models.settings import ModelSettings
+from peft_ui.recipe.recipe import Recipe, parse_recipe
+from peft_ui.runs.folder import RunFolder
+
+TOLERANCE = {"float32": 1e-3}  # of the logits' standard deviation; a sum in 16 bits rounds more coarsely
+TOLERANCE_16_BIT = 5e-2
+WHY_NOT = {
+    "soft prompt": "It puts learnt vectors before every text, and no weight of the base could hold them.",
+    "full": "It changed the model itself: what the run holds is a whole model already.",
+}
+
+
+def refusal(recipe: Recipe) -> str | None:
+    """Why this run cannot be merged, or None."""
+    method = recipe.method
+    if method.mergeable:
+        return None
+    why = WHY_NOT.get(method.family, "What it adds is no sum of weights.")
+    return f"{method.title} cannot be merged into its base. {why}"
+
+
+def write_merged(run: RunFolder, out: Path, on_progress: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
+    """Write the merged model to the folder `out`, whole or not at all.
+
+    Returns:
+        `{path, max_difference, dtype}`; the difference between the logits of adapter and merged model, in deviations.
+
+    Raises:
+        MethodError: the method cannot be merged, or the merged model says something else.
+        RunError: there is no adapter, or `out` is there already or cannot be written.
+        ModelError: the base is not there.
+    """
+    recipe = parse_recipe(run.read_recipe())
+    _check(run, recipe, out)
+    settings = recipe.model.model_copy(update={"quantization": "none"})
+    dtype = choose_dtype(settings)
+    unfinished = out.with_name(f".{out.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        on_progress("Loading a fresh base and merging.")
+        before = _merge(recipe, settings, run.adapter, unfinished)
+        on_progress("Loading what was saved, to compare.")
+        saved = ModelSettings(name=str(unfinished), dtype=settings.dtype)
+        difference = distance(before, logits_of(load_model(saved, recipe.task).eval()))
+        _judge(recipe, difference, dtype)
+        unfinished.rename(out)
+    except OSError as error:
+        raise RunError(f"{out} cannot be written: {error.strerror}.", "Name another folder.") from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return {"path": str(out.absolute()), "max_difference": difference, "dtype": dtype}
+
+
+def _check(run: RunFolder, recipe: Recipe, out: Path) -> None:
+    if reason := refusal(recipe):
+        raise MethodError(reason, "Export the adapter as a zip instead.")
+    if not run.adapter.is_dir():
+        raise RunError(f"The run {run.id} has no adapter yet.", "Wait for its end, or stop it: a stop saves one.")
+    if out.exists():
+        raise RunError(f"{out} is there already.", "Name a folder that is not.")
+
+
+def _merge(recipe: Recipe, settings: ModelSettings, adapter: Path, folder: Path) -> Any:
+    """Save the merged model with its tokenizer; answers what the model said before it was merged."""
+    model = recipe.method.load(load_model(settings, recipe.task), adapter).eval()
+    logits = logits_of(model)
+    unwrap_saved_modules(model)
+    merged = model.merge_and_unload(safe_merge=True)
+    merged.save_pretrained(str(folder))
+    for pattern in TOKENIZER:
+        for file in adapter.glob(pattern):
+            target = folder / file.relative_to(adapter)
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(file, target)
+    del model, merged
+    gc.collect()
+    return logits
+
+
+def unwrap_saved_modules(model: Any) -> None:
+    """Put each head that was trained in full in its wrapper's place.
+
+    PEFT 0.21's merge fails on wrapped heads of RoBERTa, BART and T5 with most methods (PEFT.md 1.5).
+    """
+    from peft.utils import ModulesToSaveWrapper
+
+    wrapped = [(name, part) for name, part in model.named_modules() if isinstance(part, ModulesToSaveWrapper)]
+    for name, part in wrapped:
+        parent, _, last = name.rpartition(".")
+        setattr(model.get_submodule(parent), last, part.modules_to_save[part.active_adapters[0]])
+
+
+def _judge(recipe: Recipe, difference: float, dtype: str) -> None:
+    limit = TOLERANCE.get(dtype, TOLERANCE_16_BIT)
+    if not difference <= limit:
+        raise MethodError(
+            f"The merged model does not say the same as {recipe.method.title} on its base: the logits differ by "
+            f"{difference:.1e} of their deviation, and {limit:.0e} is allowed.",
+            "Export the adapter as a zip instead, or merge with the number format float32.",
+        )
