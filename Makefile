@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 export PYTHONUNBUFFERED := 1
 
-.PHONY: setup setup-dev browser app demo test lint check bench shots pretrain
+.PHONY: setup setup-dev browser app demo test lint check bench torture-hub shots pretrain
 
 setup: $(VENV)/.ready            ## what a user needs
 
@@ -48,6 +48,9 @@ check: lint test                 ## what .ci/run calls
 bench: setup-dev                 ## figures, as ratios against a plain baseline
 	$(BIN)/python -m bench.estimate
 	$(BIN)/python -m bench.loss
+
+torture-hub: setup-dev           ## every way in which a push can go wrong, as a table
+	$(BIN)/python -m tests.hub_stand_in.torture
 
 shots: setup-dev browser         ## the pictures of the README
 	$(BIN)/python -m tests.ui.shots docs/images

@@ -27,6 +27,8 @@ class Form(StrEnum):
     """In what form an adapter leaves."""
 
     zip = "zip"
+    merged = "merged"
+    script = "script"
 
 
 def main() -> None:
@@ -177,16 +179,43 @@ def evaluate(run: Run, home: Home = None) -> None:
 
 
 @app.command()
+def publish(
+    run: Run,
+    repo: Annotated[str, typer.Option(help="owner/name on the Hub.")],
+    public: Annotated[bool, typer.Option("--public", help="Everybody may see it; private without.")] = False,
+    home: Home = None,
+) -> None:
+    """Put the adapter on the Hub with a true card; the token comes from HF_TOKEN or the local sign-in."""
+    from huggingface_hub import get_token
+
+    from peft_ui.hub.publish import Target
+    from peft_ui.hub.publish import publish as put
+
+    answer(put(opened(run, home), Target(repo, private=not public), get_token(), on_progress=tell))
+
+
+@app.command()
 def export(
     run: Run,
-    out: Annotated[Path, typer.Option(help="The file to write.")],
-    form: Annotated[Form, typer.Option("--as", help="zip: the adapter with its template and tokenizer.")] = Form.zip,
+    out: Annotated[Path, typer.Option(help="zip: the file to write; else the folder.")],
+    form: Annotated[Form, typer.Option("--as", help="The adapter, the whole model, or a script that repeats the run.")],
     home: Home = None,
 ) -> None:
     """Take the adapter out."""
     from peft_ui.hub.archive import write_zip
+    from peft_ui.hub.merged import write_merged
+    from peft_ui.hub.script import write_script
 
-    answer({"path": str(write_zip(opened(run, home), out)), "as": form.value})
+    folder = opened(run, home)
+    if form is Form.merged:
+        answer(write_merged(folder, out, tell))
+    else:
+        answer({"path": str((write_zip if form is Form.zip else write_script)(folder, out))})
+
+
+def tell(text: str) -> None:
+    """A word for people."""
+    print(text, file=sys.stderr)
 
 
 def opened(run: str, home: Path | None) -> Any:

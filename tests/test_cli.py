@@ -49,7 +49,7 @@ def test_the_road(recipe_file, tmp_path):
     spoken = json.loads(peft_ui("generate", "first", "--context", "three Answer:", "--compare", home=home).stdout)
     assert set(spoken) == {"adapter", "base"}
     assert json.loads(peft_ui("evaluate", "first", home=home).stdout)["rows"] == 8
-    assert peft_ui("export", "first", "--out", tmp_path / "adapter.zip", home=home).returncode == 0
+    assert peft_ui("export", "first", "--as", "zip", "--out", tmp_path / "adapter.zip", home=home).returncode == 0
     assert (tmp_path / "adapter.zip").stat().st_size > 1000
     again = peft_ui("resume", "first", home=home)
     assert (again.returncode, again.stderr.count("is done")) == (2, 1)

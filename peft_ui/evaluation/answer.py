@@ -19,7 +19,9 @@ def answers(model: Any, tokenizer: Any, rows: Sequence[Encoded], max_new_tokens:
     texts = []
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         for row in rows:
-            prompt = torch.tensor([context_of(row)], device=device)
+            prompt = torch.tensor(
+                [context_of(row) or [_filler(tokenizer) or 0]], device=device
+            )  # some rows are all target
             reply = model.generate(
                 input_ids=prompt,
                 attention_mask=torch.ones_like(prompt),
