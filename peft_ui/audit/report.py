@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from peft_ui.audit.figures import Quantiles, quantiles
-from peft_ui.formatting.examples import Example
+from peft_ui.formatting.examples import Example, Pair
 from peft_ui.formatting.prepare import Dropped, Prepared, prepare
 from peft_ui.formatting.settings import DataSettings
 from peft_ui.tokens.encode import IGNORED, Encoded, encode, encode_many
@@ -97,7 +97,8 @@ def audit_prepared(prepared: Prepared, tokenizer: "PreTrainedTokenizerBase", max
         data_sha256=prepared.sha256,
         examples=shown,
     )
-    report.warnings.extend([*prepared.notes, *_warnings(report, tally, len(prepared.validation), max_length)])
+    found = [*_warnings(report, tally, len(prepared.validation), max_length), *_melted(examples)]
+    report.warnings.extend([*prepared.notes, *found])
     return report
 
 
@@ -153,3 +154,19 @@ def _warnings(report: Report, tally: _Tally, held_out: int, max_length: int) -> 
         (report.overlap_with_validation, f"of {held_out} held-out rows are also trained on, so they measure memory."),
     )
     return [f"{count} {text}" for count, text in counted if count]
+
+
+def _melted(examples: list[Example]) -> list[str]:
+    """Answers that begin in the middle of a word: `Answer:` + `Paris`. Scripts without spaces are meant that way."""
+    pairs = [example for example in examples if isinstance(example, Pair)]
+    melted = sum(_is_latin(pair.target[:1]) and not pair.context[-1:].isspace() for pair in pairs)
+    if not melted:
+        return []
+    remedy = "begin the target with a space if that is not meant."
+    return [
+        f"{melted} of {len(pairs)} targets follow their context without a space, so that is what is learnt; {remedy}"
+    ]
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
