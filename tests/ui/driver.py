@@ -19,17 +19,16 @@ def free_port() -> int:
 class Driver:
     """One open page of one visitor."""
 
-    def __init__(self, address: str, page: str = "", cookies: dict[str, str] | None = None) -> None:
+    def __init__(self, address: str, page: str = "", cookies: dict[str, str] | None = None, query: str = "") -> None:
+        self.query = query
         self.http = httpx.Client(base_url=address, timeout=120, cookies=cookies)
         self.http.get("/" + page)
         config = self.http.get("/config").json()
         here = set(config["page"][page]["components"])
         self.session = uuid.uuid4().hex
         self.components = {c["id"]: c for c in config["components"] if c["id"] in here}
-        listed = config["dependencies"]
-        self.events = [
-            d for d in listed if d.get("trigger_after") is not None or any(t[0] in here for t in d["targets"])
-        ]
+        events = set(config["page"][page]["dependencies"])
+        self.events = [d for d in config["dependencies"] if d["id"] in events]
         self.values = {number: c["props"].get("value") for number, c in self.components.items()}
 
     def number(self, name: str, visible: bool = False) -> int:
@@ -58,15 +57,30 @@ class Driver:
         target = [self.number(name), event]
         waiting = [d for d in self.events if target in [list(t[:2]) for t in d["targets"]]]
         assert waiting, f"nobody listens to {name}.{event}"
+        self._run_all(waiting)
+
+    def open(self) -> None:
+        """Run what runs when the page is opened."""
+        self._run_all([d for d in self.events if any(t[1] == "load" for t in d["targets"])])
+
+    def keep(self, room: str, values: dict[str, Any]) -> None:
+        """What this browser kept of a tab's form when it was here before."""
+        states = [n for n, c in self.components.items() if c["props"].get("storage_key") == f"peft-ui-{room}"]
+        assert len(states) == 1
+        self.values[states[0]] = values
+
+    def _run_all(self, waiting: list[dict[str, Any]]) -> None:
+        """The events and those that follow on success; what runs in the browser alone is left out."""
         while waiting:
             one = waiting.pop(0)
-            self.run(one)
+            if one["backend_fn"]:
+                self.run(one)
             waiting += [d for d in self.events if d.get("trigger_after") == one["id"]]
 
     def run(self, event: dict[str, Any]) -> None:
         values = [self.values.get(number) for number in event["inputs"]]
         body = {"data": values, "fn_index": event["id"], "session_hash": self.session, "trigger_id": None}
-        joined = self.http.post("/gradio_api/queue/join", json=body)
+        joined = self.http.post(f"/gradio_api/queue/join?{self.query}", json=body)
         assert joined.status_code == 200, joined.text
         with self.http.stream("GET", "/gradio_api/queue/data", params={"session_hash": self.session}) as stream:
             for line in stream.iter_lines():

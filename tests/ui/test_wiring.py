@@ -1,13 +1,17 @@
 """The real page over HTTP: its own handlers, its real estimator, files that really move."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.settings import Settings
+from peft_ui.ui import uploads
+from peft_ui.ui.own import keep_recipe
 from peft_ui.ui.server import Opened, open_page
 from tests.estimate.tiny import tiny_model
 from tests.ui.driver import Driver, PageError, free_port
@@ -93,7 +97,7 @@ def test_rows_are_turned_page_by_page(alone: Opened, model: str, rows: Path) -> 
 def test_a_method_brings_its_own_form_and_figures(alone: Opened, model: str) -> None:
     page = Driver(alone.address)
     page.set("data-model", model)
-    page.set("method-key", "prompt_tuning")
+    page.set("method-key", "prompt_tuning", "input")
     assert "Prompt Tuning" in page["method-about"]
     assert page.components[page.number("method-r")]["props"]["visible"] is False
     page.set("method-num_virtual_tokens", 10)
@@ -106,6 +110,75 @@ def test_what_cannot_work_says_why_where_the_figures_are(alone: Opened, model: s
     page.set("method-target_modules", "nowhere")
     assert "No layer of this model is named" in page["method-notice"]
     assert ">–<" in page["method-trainable"]
+
+
+DRAFT = {
+    "source": "examples/pirate.csv",
+    "template": "own",
+    "template_text": "Q: {instruction}",
+    "max_length": 256,
+}
+
+
+def test_a_draft_comes_back_with_its_rows(alone: Opened, model: str) -> None:
+    page = Driver(alone.address, "zh")
+    page.keep(
+        "data",
+        {
+            **DRAFT,
+            "model": model,
+            "format": "question_answer",
+            "columns_instruction": "output",
+            "columns_target": "input",
+        },
+    )
+    page.keep("method", {"method_key": "prompt_tuning", "method_num_virtual_tokens_slider": 10})
+    page.keep("train", {"num_train_epochs": 7, "optim": "nothing of the kind"})
+    page.open()
+    assert (page["data-model"], page["data-source"], page["data-max_length"]) == (model, DRAFT["source"], 256)
+    assert (page["data-template"], page["data-template-text"]) == ("own", "Q: {instruction}")
+    assert (page["data-columns-instruction"], page["data-columns-target"]) == ("output", "input")
+    assert page.components[page.number("data-columns-target")]["props"]["visible"] is True
+    assert "pirate.csv" in page["data-facts"]
+    assert "<mark" in page["data-preview"]
+    assert (page["method-key"], page["method-num_virtual_tokens"]) == ("prompt_tuning", 10)
+    assert (page["train-num_train_epochs"], page["train-optim"]) == (7, "adamw_torch")
+
+
+def test_a_draft_of_anothers_rows_brings_back_the_rest(alone: Opened) -> None:
+    page = Driver(alone.address)
+    page.keep("data", {**DRAFT, "source": "uploads/0123456789abcdef/rows.csv", "format": "messages"})
+    page.open()
+    assert (page["data-source"], page["data-max_length"]) == (None, 256)
+    assert page["data-format"] is None
+    assert "Your examples appear here" in page["data-preview"]
+
+
+def test_the_settings_of_a_recipe_fill_all_tabs(alone: Opened, home: Path, model: str, rows: Path) -> None:
+    source = uploads.keep(shutil.copy(rows, rows.with_name("again.csv")), "local", Settings(home, "one", None, False))
+    recipe = {
+        "model": {"name": model},
+        "data": {
+            "source": str(uploads.path_of(source, "local", Settings(home, "one", None, False))),
+            "format": "question_answer",
+            "columns": {"instruction": "a", "target": "q"},
+            "validation": None,
+            "max_length": 8192,
+        },
+        "method": {"key": "lora", "r": 300, "target_modules": ["q_proj", "k_proj"]},
+        "training": {"seed": 5},
+    }
+    name = keep_recipe(Settings(home, "one", None, False), "local", parse_recipe(recipe).to_dict())
+    page = Driver(alone.address, query=f"recipe={name}")
+    page.keep("data", DRAFT)
+    page.open()
+    assert (page["data-source"], page["data-max_length"], page["data-validation-fraction"]) == (source, 8192, 0)
+    assert (page["data-columns-instruction"], page["data-columns-target"]) == ("a", "q")
+    assert "30 of 30 rows are used" in page["data-audit"]
+    assert (page["method-r"], page["method-target_modules"]) == (300, "q_proj, k_proj")
+    assert page["train-seed"] == 5
+    page.fire("method-key", "change")
+    assert ">67,200<" in page["method-trainable"]  # 2 layers x 300 x ((32 + 32) + (32 + 16)), q and k
 
 
 def test_wrong_files_are_refused_in_words_and_not_kept(alone: Opened, home: Path, tmp_path: Path) -> None:

@@ -1,0 +1,112 @@
+"""Base and adapter answer the same question: the same prompt ids, the same seed, one prompt at a time.
+
+One at a time because padding shifts positions under soft prompts and changes their answers (PEFT.md 4.7).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from peft_ui.errors import Fault, Faults
+from peft_ui.playground.listener import Listener
+from peft_ui.playground.question import Question, Sampling
+from peft_ui.playground.voices import Voices, open_voices
+
+
+@dataclass(frozen=True)
+class Ears:
+    """Who hears the answers grow, and may end them.
+
+    Args:
+        on_text: is told the side (`adapter` or `base`) and its whole text so far.
+        should_stop: asked after each token.
+    """
+
+    on_text: Callable[[str, str], None] = lambda side, text: None
+    should_stop: Callable[[], bool] = lambda: False
+
+
+def generate(
+    folder: Path, question: Question, sampling: Sampling | None = None, compare: bool = False
+) -> dict[str, str]:
+    """The answers of the run in `folder`: `{"adapter": text}`, and `"base"` when they are to be compared.
+
+    Raises:
+        RunError: the run has no adapter, or does not answer in words.
+        ModelError: the base is not there.
+    """
+    return answer(open_voices(folder), question, sampling or Sampling(), compare)
+
+
+def answer(
+    voices: Voices, question: Question, sampling: Sampling, compare: bool, ears: Ears | None = None
+) -> dict[str, str]:
+    """Let the adapter, and then the base, answer; a stopped answer is as long as it got."""
+    ears = ears or Ears()
+    ids = ids_of(voices, question, sampling.max_new_tokens)
+    texts = {"adapter": _speak(voices, voices.model, ids, sampling, _listener(voices, "adapter", ears))}
+    if compare and not ears.should_stop():
+        with voices.base() as base:
+            texts["base"] = _speak(voices, base, ids, sampling, _listener(voices, "base", ears))
+    return texts
+
+
+def ids_of(voices: Voices, question: Question, max_new_tokens: int) -> list[int]:
+    """The ids that both sides are given; what the model has no room for is cut at the front, as in training."""
+    from peft_ui.models.stock import inventory_for
+    from peft_ui.tokens.prompt import Prompt, prompt_ids
+
+    recipe = voices.recipe
+    inventory = inventory_for(recipe.model, recipe.task)
+    positions = inventory.facts.max_positions
+    room = positions and positions - recipe.method.virtual_tokens(inventory) - max_new_tokens
+    if room is not None and room < 1:
+        raise Faults([_too_long(max_new_tokens, positions or 0)])
+    asked = Prompt(question.context or "", question.instruction or "", question.input)
+    return prompt_ids(asked, voices.template, voices.tokenizer, room)
+
+
+def _too_long(max_new_tokens: int, positions: int) -> Fault:
+    what = f"{max_new_tokens} leaves no room for the question: this model holds {positions} tokens in all."
+    return Fault("max_new_tokens", what, f"Use at most {positions // 2}.")
+
+
+def _listener(voices: Voices, side: str, ears: Ears) -> Listener:
+    def decode(ids: list[int]) -> str:
+        return voices.tokenizer.decode(ids, skip_special_tokens=True)
+
+    return Listener(decode, lambda text: ears.on_text(side, text), ears.should_stop)
+
+
+def _speak(voices: Voices, model: Any, ids: list[int], sampling: Sampling, listener: Listener) -> str:
+    import torch
+
+    prompt = torch.tensor([ids], device=next(model.parameters()).device)
+    with torch.random.fork_rng(), torch.no_grad():
+        torch.manual_seed(sampling.seed)
+        model.generate(
+            input_ids=prompt,
+            attention_mask=torch.ones_like(prompt),
+            max_new_tokens=sampling.max_new_tokens,
+            use_cache=True,
+            streamer=listener,
+            stopping_criteria=[listener],
+            **_ends(model, voices.tokenizer),
+            **_drawing(sampling),
+        )
+    return listener.text
+
+
+def _drawing(sampling: Sampling) -> dict[str, Any]:
+    if sampling.greedy:
+        return {"do_sample": False}
+    return {"do_sample": True, "temperature": sampling.temperature, "top_p": sampling.top_p, "top_k": 0}
+
+
+def _ends(model: Any, tokenizer: Any) -> dict[str, Any]:
+    """The model's own ends, and the tokenizer's, which is the one that training taught."""
+    own = model.generation_config.eos_token_id
+    ends = {tokenizer.eos_token_id, *(own if isinstance(own, list) else [own])} - {None}
+    filler = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else tokenizer.eos_token_id
+    return {"eos_token_id": sorted(ends) or None, "pad_token_id": filler}

@@ -1,0 +1,127 @@
+"""One run as HTML: its state in words, how far it is, its figures, its curve, its log. All from outside is escaped."""
+
+from collections.abc import Sequence
+from html import escape
+
+from peft_ui.ui.chart import Point, Series, chart, number
+from peft_ui.ui.figures import card, duration
+from peft_ui.ui.watch import Sight
+from peft_ui.words.say import say
+
+
+def state_words(state: str) -> str:
+    """The state as one word or two for people."""
+    words = {
+        "waiting": "Waiting",
+        "starting": "Starting",
+        "running": "Running",
+        "stopping": "Stopping",
+        "done": "Done",
+        "stopped": "Stopped",
+        "failed": "Failed",
+        "interrupted": "Interrupted",
+    }
+    return say(words[state])
+
+
+def pill(state: str) -> str:
+    """The state as a coloured label."""
+    return f'<span class="pill pill-{state}">{escape(state_words(state))}</span>'
+
+
+def state(sight: Sight | None, name: str) -> str:
+    """The state, the run's name, and what there is to say; with the words for the browser's tab."""
+    if sight is None:
+        hint = say("Set up your data and method, then press Start. You may close the page: the run goes on.")
+        return f'<div class="state" role="status"><h2>{escape(say("No run yet"))}</h2><p>{escape(hint)}</p></div>'
+    title = f"{tab_words(sight)} · {name}"
+    return (
+        f'<div class="state" role="status" aria-live="polite" data-title="{escape(title, quote=True)}" '
+        f'data-state="{sight.state}" data-run="{escape(sight.run, quote=True)}">'
+        f"<header>{pill(sight.state)}<h2>{escape(name)}</h2></header>{_word(sight)}</div>"
+    )
+
+
+def tab_words(sight: Sight) -> str:
+    """What stands in the browser's tab: `45 % · Running`."""
+    if sight.state in ("running", "stopping") and sight.of:
+        return f"{sight.share:.0%} · {state_words(sight.state)}"
+    return state_words(sight.state)
+
+
+def _word(sight: Sight) -> str:
+    if sight.trouble:
+        parts = [say(sight.trouble["what"]), say(sight.trouble.get("remedy", ""))]
+        lines = "".join(f"<p>{escape(part)}</p>" for part in parts if part)
+        return f'<div class="notice wrong" role="alert">{lines}</div>'
+    words = {
+        "waiting": say("Number {place} in the queue; it starts by itself.", place=sight.place or 1),
+        "starting": say("Reading the model and the rows."),
+        "running": say("You may close the page: the run goes on."),
+        "stopping": say("It finishes its step and saves what it has learnt."),
+        "done": say("Its answers wait in the Playground."),
+        "stopped": say("What it has learnt is saved: try it in the Playground, or resume."),
+    }
+    return f"<p>{escape(words.get(sight.state, ''))}</p>"
+
+
+def progress(sight: Sight | None) -> str:
+    """The bar, with step and time left beside it."""
+    if sight is None:
+        return ""
+    share = sight.share
+    left = _left(sight)
+    steps = say("Step {step} of {of}", step=f"{sight.step:,}", of=f"{sight.of:,}") if sight.of else ""
+    moving = " progress-moving" if sight.state in ("starting", "running", "stopping") else ""
+    return (
+        f'<div class="progress{moving}"><div class="progress-bar" role="progressbar" aria-valuemin="0" '
+        f'aria-valuemax="100" aria-valuenow="{share * 100:.0f}" aria-label="{escape(say("Progress"), quote=True)}">'
+        f'<i style="width:{share:.2%}"></i></div>'
+        f"<p><span>{escape(steps)}</span><span>{escape(left)}</span></p></div>"
+    )
+
+
+def _left(sight: Sight) -> str:
+    if sight.seconds_left is None:
+        return ""
+    return say("about {time} left", time=duration(sight.seconds_left))
+
+
+def stats(sight: Sight | None) -> str:
+    """Loss in training, loss on held-out rows, and the pace, as large figures."""
+    train = _last(sight.train if sight else ())
+    held_out = _last(sight.evaluation if sight else ())
+    speed = f"{sight.speed:,.0f}" if sight and sight.speed else "–"
+    cards = (
+        card(say("Training loss"), train, _fall(sight.train if sight else ())),
+        card(say("Held-out loss"), held_out, say("on rows it never saw")),
+        card(say("Pace"), speed, say("tokens a second")),
+    )
+    return f'<div class="stats three">{"".join(cards)}</div>'
+
+
+def _last(points: Sequence[Point]) -> str:
+    return number(points[-1][1]) if points else "–"
+
+
+def _fall(points: Sequence[Point]) -> str:
+    return say("from {first} at the start", first=number(points[0][1])) if len(points) > 1 else say("lower is better")
+
+
+def curve(sights: Sequence[tuple[str, Sight]], log: bool) -> str:
+    """The losses over the steps; of two runs, one over the other."""
+    several = len(sights) > 1
+    series = []
+    for colour, (name, sight) in enumerate(sights, start=1):
+        of = f" · {name}" if several else ""
+        series.append(Series(say("Training") + of, sight.train, colour=colour))
+        series.append(Series(say("Held-out") + of, sight.evaluation, dashed=True, colour=colour))
+    empty = say("The loss curve appears here after the first steps. It should fall: lower is better.")
+    return chart(series, say("Loss by step"), empty, log)
+
+
+def log(sight: Sight | None, tail: str) -> str:
+    """What the run said, and the end of what its process printed."""
+    if sight is None:
+        return f'<p class="where">{escape(say("What the run says appears here."))}</p>'
+    return f'<pre class="log">{escape(chr(10).join([*sight.messages, "", tail]).strip())}</pre>'

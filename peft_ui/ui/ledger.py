@@ -1,0 +1,112 @@
+"""All runs of an owner as HTML: a table whose rows can be chosen, and two runs side by side."""
+
+import time
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from peft_ui.ui.chart import number
+from peft_ui.ui.dashboard import pill
+from peft_ui.ui.notes import TITLES
+from peft_ui.words.say import say
+
+# A click (or Enter) anywhere in a row chooses its run.
+CHOOSE_JS = """
+element.addEventListener('click', event => {
+  const row = event.target.closest('[data-run]');
+  if (row) trigger('select', {index: 0, value: row.dataset.run});
+});
+"""
+
+
+def table(lines: Sequence[dict[str, Any]], chosen: str, search: str) -> str:
+    """The runs, newest first.
+
+    Args:
+        lines: of `History.summaries`, each with `name`.
+        search: only runs with these words in their name, method, model or state.
+    """
+    if not lines:
+        words = say("Your runs appear here, with their losses, to compare and to use again.")
+        return f'<div class="empty"><b>{escape(say("No runs yet"))}</b><p>{escape(words)}</p></div>'
+    found = [line for line in lines if _matches(line, search)]
+    heads = (
+        say("Run"),
+        say("State"),
+        say("Model"),
+        say("Steps"),
+        say("Training loss"),
+        say("Held-out"),
+        say("Started"),
+    )
+    head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in heads)
+    rows = "".join(_row(line, line["run"] == chosen) for line in found)
+    none = f'<p class="where">{escape(say("No run with these words."))}</p>' if not found else ""
+    return f'<div class="scroll runs">{_table(head, rows)}</div>{none}'
+
+
+def _table(head: str, rows: str) -> str:
+    return f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _matches(line: dict[str, Any], search: str) -> bool:
+    method = TITLES.get(line["method"], "")
+    text = " ".join(str(line[key]) for key in ("name", "text", "run", "model", "method", "state")) + method
+    return all(word in text.casefold() for word in search.casefold().split())
+
+
+def _row(line: dict[str, Any], chosen: bool) -> str:
+    steps = f"{line['steps']:,} / {line['of']:,}" if line["of"] else "–"
+    cells = (
+        f'<button type="button" class="run-name" aria-pressed="{str(chosen).lower()}">{escape(line["name"])}</button>',
+        pill(line["state"]),
+        escape(str(line["model"])),
+        steps,
+        _loss(line["train_loss"]),
+        _loss(line["eval_loss"]),
+        _when(line["created"]),
+    )
+    kind = ' class="chosen"' if chosen else ""
+    run = escape(line["run"], quote=True)
+    return f'<tr data-run="{run}"{kind}>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+
+
+def _loss(value: float | None) -> str:
+    return "–" if value is None else number(value)
+
+
+def _when(created: float | None) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(created)) if created else "–"
+
+
+def differences(first: tuple[str, dict], second: tuple[str, dict]) -> str:
+    """Only the settings in which two recipes differ.
+
+    Args:
+        first, second: a run's name and its recipe.
+    """
+    left, right = flat(first[1]), flat(second[1])
+    names = [name for name in {**left, **right} if left.get(name) != right.get(name)]
+    if not names:
+        return f'<p class="where">{escape(say("These two runs have the same settings."))}</p>'
+    rows = "".join(
+        f"<tr><th scope='row'><code>{escape(name)}</code></th>"
+        f"<td>{_value(left, name)}</td><td>{_value(right, name)}</td></tr>"
+        for name in names
+    )
+    head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in (say("Setting"), first[0], second[0]))
+    return f'<div class="scroll">{_table(head, rows)}</div>'
+
+
+def flat(recipe: dict[str, Any], within: str = "") -> dict[str, Any]:
+    """`{"training": {"seed": 0}}` as `{"training.seed": 0}`."""
+    found: dict[str, Any] = {}
+    for name, value in recipe.items():
+        path = f"{within}.{name}" if within else name
+        found |= flat(value, path) if isinstance(value, dict) and value else {path: value}
+    return found
+
+
+def _value(values: dict[str, Any], name: str) -> str:
+    value = values.get(name)
+    return "–" if value is None else escape(str(value))

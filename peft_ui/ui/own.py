@@ -1,0 +1,47 @@
+"""Runs and recipes of the one who asks: everything else is, to him, not there."""
+
+import json
+import secrets
+from typing import Any
+
+from peft_ui.errors import RunError
+from peft_ui.runs.atomic import write_json
+from peft_ui.runs.folder import RunFolder, open_run
+from peft_ui.settings import Settings
+
+
+def own_run(settings: Settings, owner: str, run_id: str) -> RunFolder:
+    """The run of that id.
+
+    Raises:
+        RunError: there is none, or it is somebody else's; the words are the same.
+    """
+    nothing = RunError(f"There is no run {run_id!r}.", "Choose one of your runs.")
+    try:
+        folder = open_run(settings.home, run_id)
+    except RunError:
+        raise nothing from None
+    if folder.read_owner().get("owner") != owner:
+        raise nothing
+    return folder
+
+
+def keep_recipe(settings: Settings, owner: str, recipe: dict[str, Any]) -> str:
+    """Keep a recipe that a visitor brought along; answers the name that `?recipe=` calls it by."""
+    name = f"recipe-{secrets.token_hex(8)}"
+    folder = settings.home / "recipes" / owner
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / f"{name}.json", recipe)
+    return name
+
+
+def own_recipe(settings: Settings, owner: str, name: str) -> dict[str, Any]:
+    """The recipe that `?recipe=NAME` means: that of a run, or one that was brought along.
+
+    Raises:
+        RunError: there is none of that name for this owner.
+    """
+    kept = settings.home / "recipes" / owner / f"{name}.json"
+    if name.startswith("recipe-") and name[7:].isalnum() and kept.is_file():
+        return json.loads(kept.read_text(encoding="utf-8"))
+    return own_run(settings, owner, name).read_recipe()

@@ -1,0 +1,50 @@
+"""What the settings of the Train tab come to: steps in all, rows in each, said in words as one edits."""
+
+import math
+from html import escape
+from typing import Any
+
+from peft_ui.words.say import say
+
+
+def plan_words(rows: int, values: dict[str, Any]) -> str:
+    """The plan as HTML.
+
+    Args:
+        rows: in the source, held-out ones included; 0 when none are chosen.
+        values: `num_train_epochs`, `max_steps`, `per_device_train_batch_size`, `gradient_accumulation_steps`,
+            `validation_fraction`.
+    """
+    if not rows:
+        return _notice([say("Choose rows in the Data tab, and the number of steps appears here.")])
+    batch = int(values.get("per_device_train_batch_size") or 0) * int(values.get("gradient_accumulation_steps") or 0)
+    rounds, most = float(values.get("num_train_epochs") or 0), int(values.get("max_steps") or -1)
+    if batch < 1 or rounds <= 0:
+        return _notice([say("Rounds and rows at once start at 1.")])
+    learnt = rows - round(rows * float(values.get("validation_fraction") or 0))
+    steps = steps_of(learnt, batch, rounds, most)
+    first = say(
+        "About {steps} steps, {batch} rows in each, from {rows} rows.",
+        steps=f"{steps:,}",
+        batch=batch,
+        rows=f"{learnt:,}",
+    )
+    return _notice([first, _advice(learnt, steps)])
+
+
+def steps_of(rows: int, batch: int, rounds: float, most: int) -> int:
+    """Optimizer steps of a run, as the trainer counts them: the last step of a round may be smaller."""
+    steps = math.ceil(math.ceil(rows / batch) * rounds)
+    return min(steps, most) if most > 0 else steps
+
+
+def _advice(rows: int, steps: int) -> str:
+    if steps < 30:
+        return say("That is short: for a change that one can see, aim at 50 steps or more.")
+    if rows < 2000:
+        return say("For a few hundred rows, 3 to 5 rounds are a good start: enough to learn, too few to parrot.")
+    return say("With thousands of rows one round is often enough.")
+
+
+def _notice(lines: list[str]) -> str:
+    return f'<div class="notice" role="status">{"".join(f"<p>{escape(line)}</p>" for line in lines)}</div>'

@@ -1,0 +1,219 @@
+"""The Playground: a run that has ended is asked, and its answer grows beside that of the untouched model."""
+
+import tempfile
+from collections.abc import Iterator
+from functools import cache, partial
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from peft_ui.errors import RunError
+from peft_ui.hub.archive import write_zip
+from peft_ui.methods.knobs import knobs_of
+from peft_ui.playground.client import Speaker
+from peft_ui.playground.question import Sampling, ask, draw
+from peft_ui.runs.folder import RunFolder
+from peft_ui.ui import form
+from peft_ui.ui.own import own_run
+from peft_ui.ui.page import Page
+from peft_ui.ui.preview import heading
+from peft_ui.ui.rooms.history import started
+from peft_ui.ui.rooms.running import Running
+from peft_ui.ui.rooms.train import TrainRoom
+from peft_ui.ui.stream import spoken_stream
+from peft_ui.ui.visitor import owner_of, spoken
+from peft_ui.words.say import say
+
+QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
+INSTRUCTION, RAW = "instruction", "raw"
+SIDES = ("base", "adapter")
+
+
+@cache
+def speaker() -> Speaker:
+    """The one speaker of this process, for all visitors and languages; it starts at the first question."""
+    return Speaker()
+
+
+# ---- what a visitor does -------------------------------------------------------------------------------------
+
+
+def list_runs(running: Running, run: str | None, watched: str, listed: list[str], request: gr.Request) -> list[Any]:
+    """The runs that can answer, newest first; what was chosen stays, unless the watched run has just ended."""
+    choices = answering(running, owner_of(request))
+    runs = [name for _, name in choices]
+    if runs == listed:
+        return [gr.skip(), gr.skip()]
+    ended = watched if listed and watched not in listed else None
+    proposed = next((name for name in (ended, run, watched, *runs) if name in runs), None)
+    return [gr.update(choices=choices, value=proposed), runs]
+
+
+def follow(running: Running, watched: str, request: gr.Request) -> list[Any]:
+    """Propose the run that is looked at, when it can answer."""
+    choices = answering(running, owner_of(request))
+    runs = [name for _, name in choices]
+    return [gr.update(choices=choices, value=watched) if watched in runs else gr.skip(), runs]
+
+
+def answering(running: Running, owner: str) -> list[tuple[str, str]]:
+    """The owner's runs that can answer: what the list says, and their ids."""
+    lines = [line for line in running.lines(owner) if can_answer(running, line)]
+    return [(f"{line['name']} · {started(line)}", line["run"]) for line in lines]
+
+
+def can_answer(running: Running, line: dict[str, Any]) -> bool:
+    """Whether the run has ended with something to answer with."""
+    return line["state"] in ("done", "stopped") and RunFolder(running.settings.runs / line["run"]).adapter.is_dir()
+
+
+def on_kind(kind: str) -> list[Any]:
+    """Show the fields for this way of asking."""
+    return [gr.update(visible=kind == INSTRUCTION), gr.update(visible=kind == RAW)]
+
+
+def send(page: Page, run: str | None, request: gr.Request, **values: Any) -> Iterator[list[Any]]:
+    """Ask, and show both answers as they grow; the adapter speaks first."""
+    if not run:
+        raise RunError("No run is chosen.", "Finish a training first; it then stands in the list.")
+    folder = own_run(page.settings, owner_of(request), run)
+    sampling = draw(**{name: None if values[name] == "" else values[name] for name in Sampling.model_fields})
+    if values["kind"] == RAW:
+        question = ask(context=values["context"])
+    else:
+        question = ask(instruction=values["instruction"], input=values["input"] or "")
+    texts: dict[str, str] = {}
+    word = say("Asking …")
+    yield _screen(texts, word, speaking=True)
+    for told in speaker().ask(str(request.session_hash), folder.path, question, sampling):
+        word = _word(told) or word
+        if told["kind"] == "text":
+            texts[told["side"]] = told["text"]
+        elif told["kind"] == "done":
+            texts = {side: told["texts"].get(side, texts.get(side, "")) for side in SIDES}
+            word = say("Stopped.") if told["stopped"] else ""
+        yield _screen(texts, word, speaking=told["kind"] != "done")
+
+
+def hush(request: gr.Request) -> None:
+    """End the answer at its next word."""
+    speaker().stop(str(request.session_hash))
+
+
+def settle() -> list[Any]:
+    """Ready for the next question, whether the last was answered or went wrong."""
+    return [gr.update(interactive=True), gr.update(visible=False)]
+
+
+def download(page: Page, run: str | None, request: gr.Request) -> str:
+    """The adapter with its template and tokenizer as one file."""
+    if not run:
+        raise RunError("No run is chosen.", "Choose one above.")
+    folder = own_run(page.settings, owner_of(request), run)
+    return str(write_zip(folder, Path(tempfile.mkdtemp(prefix="peft-ui-")) / f"{folder.id}.zip"))
+
+
+# ---- the tab -------------------------------------------------------------------------------------------------
+
+
+def build(page: Page, train: TrainRoom) -> None:
+    """The question left, how to draw folded under it; both answers right."""
+    with gr.Row(elem_classes="columns"):
+        with gr.Column(scale=5, min_width=320, elem_classes="controls"):
+            inputs, written, raw = _question()
+            button = gr.Button(say("Send"), variant="primary", size="lg", elem_id="play-send")
+            quiet = gr.Button(say("Stop"), visible=False, size="sm", elem_id="play-stop")
+            with gr.Accordion(say("How the words are drawn"), open=False):
+                for name, knob in knobs_of(Sampling).items():
+                    inputs[name] = form.widget(name, knob, True, tab="play")
+        with gr.Column(scale=7, min_width=340, elem_classes="results"):
+            status = gr.HTML("", elem_id="play-status", padding=False)
+            with gr.Row(elem_classes="answers"):
+                shown = {
+                    side: gr.HTML(answer(side, None), elem_id=f"play-{side}", padding=False, min_width=240)
+                    for side in SIDES
+                }
+            with gr.Row(elem_classes="acts"):
+                take = gr.Button(
+                    say("Download the adapter"), size="sm", scale=0, min_width=190, elem_id="download-adapter"
+                )
+                file = gr.DownloadButton("", visible="hidden", elem_id="download-adapter-file")
+
+    listed = gr.State([])
+    gr.on(
+        [page.demo.load, train.state.change],
+        spoken(partial(list_runs, train.running)),
+        inputs_kwargs={"run": inputs["run"], "watched": train.watched, "listed": listed},
+        outputs=[inputs["run"], listed],
+        **QUICK,
+    )
+    found = [inputs["run"], listed]
+    train.watched.change(spoken(partial(follow, train.running)), train.watched, found, **QUICK)
+    inputs["kind"].change(on_kind, inputs["kind"], [written, raw], **QUICK)
+    asked = spoken_stream(partial(send, page))
+    outputs = [shown["base"], shown["adapter"], status, button, quiet]
+    streamed: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "hidden"}
+    said = gr.on(
+        [button.click, inputs["instruction"].submit, inputs["input"].submit, inputs["context"].submit],
+        asked,
+        inputs_kwargs=inputs,
+        outputs=outputs,
+        **streamed,
+    )
+    said.then(settle, None, [button, quiet], **QUICK)
+    quiet.click(hush, None, None, **QUICK)
+    packed = take.click(
+        spoken(partial(download, page)), inputs["run"], file, api_visibility="private", show_progress="minimal"
+    )
+    packed.success(None, None, None, js="() => document.querySelector('#download-adapter-file').click()")
+
+
+def _question() -> tuple[dict[str, Any], gr.Column, gr.Column]:
+    gr.HTML(heading(say("Ask it something"), say("Both models get the very same question.")), padding=False)
+    run = gr.Dropdown([], label=say("Run"), info=say("A training that is done or was stopped."), elem_id="play-run")
+    kinds = [(say("An instruction"), INSTRUCTION), (say("A text to go on from"), RAW)]
+    kind = gr.Radio(kinds, value=INSTRUCTION, label=say("Ask with"), elem_id="play-kind")
+    with gr.Column() as written:
+        instruction = gr.Textbox(
+            label=say("Instruction"), info=say("Laid out as in training."), lines=3, elem_id="play-instruction"
+        )
+        more = gr.Textbox(label=say("Input (optional)"), lines=2, elem_id="play-input")
+    with gr.Column(visible=False) as raw:
+        context = gr.Textbox(
+            label=say("Text"),
+            info=say("Given to the model as it stands, without a layout."),
+            lines=5,
+            elem_id="play-context",
+        )
+    return {"run": run, "kind": kind, "instruction": instruction, "input": more, "context": context}, written, raw
+
+
+def answer(side: str, text: str | None) -> str:
+    """One answer as a card; None before anything was asked."""
+    titles = {"base": say("Before"), "adapter": say("After your training")}
+    words = {"base": say("the model as it was"), "adapter": say("with your adapter")}
+    empty = {"base": say("What the untouched model says appears here."), "adapter": say("What it learnt appears here.")}
+    body = f'<p class="quiet">{escape(empty[side])}</p>' if text is None else f"<pre>{escape(text)}</pre>"
+    return (
+        f'<section class="answer answer-{side}" aria-live="polite"><header><h2>{escape(titles[side])}</h2>'
+        f"<span>{escape(words[side])}</span></header>{body}</section>"
+    )
+
+
+def _screen(texts: dict[str, str], word: str, speaking: bool) -> list[Any]:
+    """Both cards, the line of status, and the buttons."""
+    status = f'<p class="where" role="status">{escape(word)}</p>' if word else ""
+    cards = [answer(side, texts.get(side, "")) for side in SIDES]
+    return [*cards, status, gr.update(interactive=not speaking), gr.update(visible=speaking)]
+
+
+def _word(told: dict[str, Any]) -> str:
+    """What the status line says to a step of the answer; "" leaves it as it is."""
+    if told["kind"] == "restarted":
+        return say("The process that answers had been ended ({why}); it is started anew.", why=told["why"])
+    if told["kind"] == "waiting" and told["ahead"]:
+        return say("Number {place} in line.", place=told["ahead"] + 1)
+    words = {"loading": say("Reading the model …"), "speaking": say("Answering …")}
+    return words.get(told["kind"], "")

@@ -1,0 +1,258 @@
+"""The Train tab: how long and how fast to learn, Start, and the run as it goes, whichever page looks at it."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import gradio as gr
+
+from peft_ui.errors import DataError, VisitorError
+from peft_ui.methods import method_class
+from peft_ui.methods.knobs import Knob, knobs_of
+from peft_ui.recipe.file import read_recipe
+from peft_ui.recipe.recipe import parse_recipe
+from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
+from peft_ui.runs import queue
+from peft_ui.runs.folder import new_run_id
+from peft_ui.ui import draft, form
+from peft_ui.ui.own import own_recipe, own_run
+from peft_ui.ui.page import Page
+from peft_ui.ui.plan import plan_words
+from peft_ui.ui.preview import heading
+from peft_ui.ui.rooms import history
+from peft_ui.ui.rooms.data import DataRoom
+from peft_ui.ui.rooms.method import MethodRoom
+from peft_ui.ui.rooms.running import Running, Screen
+from peft_ui.ui.uploads import EXAMPLES
+from peft_ui.ui.visitor import owner_of, spoken
+from peft_ui.words.say import say
+
+REARM_SECONDS = 1.5  # until Start can be pressed for another run
+QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
+PLANNED = ("num_train_epochs", "max_steps", "per_device_train_batch_size", "gradient_accumulation_steps")
+RECIPES = {
+    "pirate.csv": "pirate_lora.yaml",
+    "json_answers.jsonl": "json_ia3.yaml",
+    "butler_chat.json": "butler_chat_lora.yaml",
+}
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TrainRoom:
+    """What other tabs may read: the run that is looked at, its state, and what looks at runs."""
+
+    watched: gr.Textbox
+    state: gr.HTML
+    running: Running
+
+
+def knobs() -> dict[str, Knob]:
+    """Every setting of this tab, by the recipe's own name."""
+    return knobs_of(TrainingSettings) | knobs_of(EvaluationSettings)
+
+
+def recipe_part(values: Values) -> dict[str, Any]:
+    """The recipe's `training` and `evaluation` from the widgets' values; an empty one means its default."""
+
+    def part(model: type) -> dict[str, Any]:
+        given = {name: values.get(name) for name in knobs_of(model)}
+        typed = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+        return {name: value for name, value in typed.items() if value not in (None, "", [])}
+
+    return {"training": part(TrainingSettings), "evaluation": part(EvaluationSettings)}
+
+
+def values_of(recipe: dict[str, Any]) -> list[Any]:
+    """What the widgets show for a recipe, in their order."""
+    given = recipe.get("training", {}) | recipe.get("evaluation", {})
+    found = {name: given.get(name, knob.default) for name, knob in knobs().items()}
+    return [
+        ("" if value is None else f"{value:g}") if knobs()[name].nullable else value for name, value in found.items()
+    ]
+
+
+# ---- what a visitor does -------------------------------------------------------------------------------------
+
+
+def on_open(page: Page, running: Running, request: gr.Request) -> list[Any]:
+    """Find the run to look at: the one in the address, or the newest that lives, or the newest."""
+    return [running.newest(owner_of(request), request.query_params.get("run", "")), new_run_id()]
+
+
+def on_recipe(page: Page, request: gr.Request) -> list[Any]:
+    """Fill the form from the recipe that the address names."""
+    name = request.query_params.get("recipe", "")
+    if not name:
+        return [gr.skip()] * len(knobs())
+    return values_of(own_recipe(page.settings, owner_of(request), name))
+
+
+def restore(page: Page, inputs: dict[str, Any], kept: Values, request: gr.Request) -> list[Any]:
+    """Fill the form from the recipe that the address names, or from the draft that this browser kept."""
+    if request.query_params.get("recipe"):
+        return on_recipe(page, request)
+    return [draft.shown(widget, kept[name]) if name in kept else gr.skip() for name, widget in inputs.items()]
+
+
+def on_example(name: str) -> int | float:
+    """Propose as many rounds as this example is known to need."""
+    return read_recipe(EXAMPLES / "recipes" / RECIPES[name]).training.num_train_epochs
+
+
+def start(
+    page: Page, data: DataRoom, method: MethodRoom, start_id: str, request: gr.Request, **values: Any
+) -> list[Any]:
+    """Check everything at once, keep the rows, and queue the run; pressed twice it is one run."""
+    owner = owner_of(request)
+    parts = data.recipe_part(values, owner) | method.recipe_part(values) | recipe_part(values)
+    recipe = parse_recipe(parts)
+    if not recipe.data.source:
+        raise DataError("No rows are chosen yet.", "Choose an example or upload a file in the Data tab.")
+    page.estimator.ask("check", recipe=recipe.to_dict())
+    folder = queue.submit(
+        recipe.to_dict(),
+        lambda rows: page.estimator.ask("keep_rows", recipe=recipe.to_dict(), folder=str(rows)),
+        page.settings.home,
+        owner,
+        start_id or None,
+    )
+    return [folder.id, gr.update(value=say("Started"), interactive=False)]
+
+
+def rearm() -> list[Any]:
+    """Make Start ready for another run, once a second click can no longer belong to the first."""
+    time.sleep(REARM_SECONDS)
+    return [gr.update(value=say("Start"), interactive=True), new_run_id()]
+
+
+def stop(page: Page, watched: str, request: gr.Request) -> None:
+    """Ask the run to save and end; asked again, it is ended."""
+    queue.stop(own_run(page.settings, owner_of(request), watched))
+
+
+def resume(page: Page, watched: str, request: gr.Request) -> None:
+    """Let the run go on from its last checkpoint."""
+    queue.resume(own_run(page.settings, owner_of(request), watched))
+
+
+def show_plan(page: Page, data: DataRoom, request: gr.Request, **values: Any) -> str:
+    """How many steps the settings come to, and how many rows each step reads."""
+    try:
+        part = data.recipe_part(values, owner_of(request))
+        rows = page.estimator.ask("rows", data=part["data"], start=0, count=0)["rows"] if part["data"]["source"] else 0
+    except VisitorError:
+        rows = 0  # the Data tab says what is wrong with the rows
+    return plan_words(rows, values)
+
+
+def on_method(key: str) -> dict[str, Any]:
+    """Show the method's own learning rate where none is typed."""
+    return gr.update(placeholder=_own_rate(key))
+
+
+# ---- the tab -------------------------------------------------------------------------------------------------
+
+
+def build(page: Page, data: DataRoom, method: MethodRoom) -> TrainRoom:
+    """Settings left, the run right, all runs below."""
+    running = Running(page.settings)
+    watched = gr.Textbox("", visible="hidden", elem_id="train-watched")  # of a gr.State not every change is heard
+    start_id = gr.State("")
+    with gr.Row(elem_classes="columns"):
+        with gr.Column(scale=5, min_width=320, elem_classes="controls"):
+            inputs, plan = _settings(method)
+            button = gr.Button(say("Start"), variant="primary", size="lg", elem_id="train-start")
+        with gr.Column(scale=7, min_width=340, elem_classes="results"):
+            screen = Screen.build(watched)
+    past = history.build(page, running, screen)
+    _wire_form(page, data, method, inputs, plan)
+
+    everything = {"start_id": start_id, **data.inputs, **method.inputs, **inputs}
+    begun = button.click(
+        spoken(partial(start, page, data, method)),
+        inputs_kwargs=everything,
+        outputs=[watched, button],
+        api_visibility="private",
+        concurrency_limit=None,
+        show_progress="minimal",
+    )
+    begun.then(
+        spoken(rearm),
+        None,
+        [button, start_id],
+        api_visibility="private",
+        concurrency_limit=None,
+        show_progress="hidden",
+    )
+    acts = [(screen.stop, stop), (screen.resume, resume)]
+    done = [act.click(spoken(partial(does, page)), watched, None, **QUICK).success for act, does in acts]
+    opened = page.demo.load(spoken(partial(on_open, page, running)), None, [watched, start_id], **QUICK)
+    screen.wire(page, running, [opened.then, begun.success, *done], past)
+    return TrainRoom(watched, screen.state, running)
+
+
+def _settings(method: MethodRoom) -> tuple[dict[str, gr.components.Component], gr.HTML]:
+    gr.HTML(
+        heading(say("How long it learns"), say("These settings are a good start: press Start and see.")), padding=False
+    )
+    found: dict[str, gr.components.Component] = {}
+    plain = [name for name, knob in knobs_of(TrainingSettings).items() if not knob.advanced]
+    for pair in _pairs(plain):
+        with gr.Row(elem_classes="pair"):
+            for name in pair:
+                found[name] = _widget(name)
+    plan = gr.HTML("", elem_id="train-plan", padding=False)
+    with gr.Accordion(say("More settings"), open=False):
+        for pair in _pairs([name for name in knobs() if name not in plain]):
+            with gr.Row(elem_classes="pair"):
+                for name in pair:
+                    found[name] = _widget(name)
+    return {name: found[name] for name in knobs()}, plan
+
+
+def _pairs(names: list[str]) -> Iterator[list[str]]:
+    yield from (names[at : at + 2] for at in range(0, len(names), 2))
+
+
+def _widget(name: str) -> gr.components.Component:
+    knob = knobs()[name]
+    words: dict[str, Any] = {"label": say(knob.title), "info": say(knob.description), "elem_id": f"train-{name}"}
+    if name == "metrics":
+        choices = list(EvaluationSettings.model_fields["metrics"].annotation.__args__[0].__args__)  # type: ignore[union-attr]
+        return gr.CheckboxGroup(choices, value=list(knob.default), min_width=160, **words)
+    if knob.nullable:
+        hint = _own_rate("lora") if name == "learning_rate" else say("automatic")
+        return gr.Textbox("", placeholder=hint, min_width=160, max_lines=1, **words)
+    if form.kind_of(knob) in ("slider", "number"):
+        limits: dict[str, Any] = {
+            "minimum": knob.minimum,
+            "maximum": knob.maximum,
+            "precision": 0 if knob.type == "integer" else None,
+        }
+        return gr.Number(knob.default, min_width=160, **limits, **words)
+    return form.widget(name, knob, True, tab="train")
+
+
+def _own_rate(key: str) -> str:
+    return f"{method_class(key).default_learning_rate:g}"
+
+
+def _wire_form(page: Page, data: DataRoom, method: MethodRoom, inputs: dict[str, Any], plan: gr.HTML) -> None:
+    kept = draft.keep("train", inputs)
+    page.demo.load(spoken(partial(restore, page, inputs)), kept, list(inputs.values()), **QUICK)
+    method.inputs["method_key"].change(spoken(on_method), method.inputs["method_key"], inputs["learning_rate"], **QUICK)
+    for name, button in data.examples.items():
+        button.click(partial(on_example, name), None, inputs["num_train_epochs"], **QUICK)
+    changed = [inputs[name].change for name in PLANNED]
+    changed += [data.inputs[name].change for name in ("source", "validation_fraction")]
+    gr.on(
+        [page.demo.load, *changed],
+        spoken(partial(show_plan, page, data)),
+        inputs_kwargs={**data.inputs, **{name: inputs[name] for name in PLANNED}},
+        outputs=plan,
+        trigger_mode="always_last",
+        **QUICK,
+    )

@@ -1,0 +1,191 @@
+"""What the page shows of a run, read bit by bit: a look at a long run costs only what is new in its events."""
+
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from peft_ui.runs.events import read_events
+from peft_ui.runs.folder import RunFolder
+from peft_ui.runs.places import waiting
+from peft_ui.runs.progress import Progress
+from peft_ui.runs.state import INTERRUPTED, LIVE, View, view
+from peft_ui.ui.chart import Point
+
+BLOCK = 4 * 1024 * 1024
+RECENT = 50  # steps whose pace counts for the time that is left
+MESSAGES = 200
+LOG_BYTES = 16_000
+MOST_RUNS = 64  # whose curves are remembered
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A run at one moment, as the page shows it.
+
+    Args:
+        place: in the queue, from 1.
+        speed: tokens in a second, as the last step told.
+        seconds_left: at the pace of the last steps.
+        trouble: `{what, remedy}` when it failed or was interrupted.
+        mark: another text whenever anything here is another.
+    """
+
+    run: str
+    state: str
+    step: int
+    of: int | None
+    train: list[Point]
+    evaluation: list[Point]
+    messages: list[str]
+    place: int | None = None
+    speed: float | None = None
+    seconds_left: float | None = None
+    trouble: dict[str, str] | None = None
+    mark: str = ""
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
+
+    @property
+    def share(self) -> float:
+        """How much is done, 0 to 1."""
+        if self.state == "done":
+            return 1.0
+        return min(self.step / self.of, 1.0) if self.of else 0.0
+
+
+@dataclass
+class _Seen:
+    """How far one run was read, and what was found."""
+
+    offset: int = 0
+    progress: Progress | None = None
+    train: list[Point] = field(default_factory=list)
+    evaluation: list[Point] = field(default_factory=list)
+    messages: deque[str] = field(default_factory=lambda: deque(maxlen=MESSAGES))
+    pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=RECENT))
+    speed: float | None = None
+
+
+class Watch:
+    """Remembers how far it has read each run; for all visitors, who each ask only for runs of their own."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._seen: OrderedDict[Path, _Seen] = OrderedDict()
+
+    def look(self, folder: RunFolder) -> Sight:
+        """The run as it is now."""
+        with self._guard:
+            seen = self._seen.setdefault(folder.path, _Seen())
+            self._seen.move_to_end(folder.path)
+            if len(self._seen) > MOST_RUNS:
+                self._seen.popitem(last=False)
+            if folder.events.exists() and folder.events.stat().st_size < seen.offset:
+                seen = self._seen[folder.path] = _Seen()
+            _read_on(folder.events, seen)
+            now = view(folder, seen.progress)
+            seen.progress = now.progress
+            return _sight(folder, seen, now)
+
+
+def log_tail(folder: RunFolder) -> str:
+    """The end of what the worker printed."""
+    try:
+        with folder.log.open("rb") as file:
+            file.seek(max(0, folder.log.stat().st_size - LOG_BYTES))
+            return file.read().decode("utf-8", "replace").replace("\r", "\n")
+    except FileNotFoundError:
+        return ""
+
+
+def _read_on(path: Path, seen: _Seen) -> None:
+    while True:
+        events, offset = read_events(path, seen.offset, BLOCK)
+        if offset == seen.offset:
+            return
+        for event in events:
+            if note := _NOTED.get(event["kind"]):
+                note(seen, event)
+        seen.offset = offset
+
+
+def _note_step(seen: _Seen, event: dict) -> None:
+    """A resumed run repeats the steps since its last checkpoint: what was drawn of them goes."""
+    step = event["step"]
+    _drop_from(seen.train, step)
+    _drop_from(seen.evaluation, step)
+    if event.get("loss") is not None:
+        seen.train.append((step, event["loss"]))
+    seen.pace.append((event["time"], step))
+    seen.speed = event.get("tokens_per_second", seen.speed)
+
+
+def _note_eval(seen: _Seen, event: dict) -> None:
+    _drop_from(seen.evaluation, event["step"])
+    if event.get("loss") is not None:
+        seen.evaluation.append((event["step"], event["loss"]))
+
+
+def _note_state(seen: _Seen, event: dict) -> None:
+    seen.pace.clear()
+    seen.messages.append(f"— {event['state']}")
+
+
+def _note_message(seen: _Seen, event: dict) -> None:
+    seen.messages.append(str(event.get("text", "")))
+
+
+def _note_error(seen: _Seen, event: dict) -> None:
+    seen.messages.append(f"{event.get('what', '')} {event.get('remedy', '')}".strip())
+
+
+_NOTED: dict[str, Callable[[_Seen, dict], None]] = {
+    "step": _note_step,
+    "eval": _note_eval,
+    "state": _note_state,
+    "message": _note_message,
+    "error": _note_error,
+}
+
+
+def _drop_from(points: list[Point], step: float) -> None:
+    while points and points[-1][0] >= step:
+        points.pop()
+
+
+def _sight(folder: RunFolder, seen: _Seen, now: View) -> Sight:
+    line = waiting(folder.home) if now.state == "waiting" else []
+    place = line.index(folder.id) + 1 if folder.id in line else None
+    return Sight(
+        run=folder.id,
+        state=now.state,
+        step=now.progress.step,
+        of=now.progress.of,
+        train=list(seen.train),
+        evaluation=list(seen.evaluation),
+        messages=list(seen.messages),
+        place=place,
+        speed=seen.speed if now.state == "running" else None,
+        seconds_left=_seconds_left(seen, now),
+        trouble=_trouble(now),
+        mark=f"{folder.id} {now.state} {seen.offset} {place} {now.ending and now.ending.time}",
+    )
+
+
+def _seconds_left(seen: _Seen, now: View) -> float | None:
+    if now.state not in ("running", "stopping") or len(seen.pace) < 2 or not now.progress.of:
+        return None
+    (began, first), (ended, last) = seen.pace[0], seen.pace[-1]
+    return (ended - began) / (last - first) * (now.progress.of - last) if last > first else None
+
+
+def _trouble(now: View) -> dict[str, str] | None:
+    if now.state not in ("failed", "interrupted"):
+        return None
+    if now.ending is not None:
+        return {"what": now.ending.what, "remedy": now.ending.remedy}
+    return (now.progress.error if now.state == "failed" else None) or INTERRUPTED

@@ -1,0 +1,70 @@
+import gradio as gr
+import pytest
+
+from peft_ui.errors import Faults, RunError
+from peft_ui.ui.rooms import playground
+from peft_ui.ui.rooms.running import Running
+from peft_ui.ui.stream import spoken_stream
+from peft_ui.words.say import language, speaking
+from tests.ui.test_train import Asked, done, page, run  # noqa: F401
+
+FORM = {"instruction": "", "input": "", "context": None, "kind": "instruction"}
+DRAWN = {"max_new_tokens": 8, "temperature": "", "top_p": 1, "seed": 0}
+
+
+def test_only_runs_that_can_answer_are_offered(page):  # noqa: F811
+    running = Running(page.settings)
+    run(page, "a", *done(), adapter=True)
+    run(page, "b", {"kind": "state", "state": "running"}, adapter=True)
+    run(page, "c", *done())
+    run(page, "d", *done(), adapter=True, owner="somebody")
+    update, listed = playground.list_runs(running, None, "", [], Asked())
+    assert listed == ["a"]
+    assert update["value"] == "a"
+    assert playground.list_runs(running, "a", "", listed, Asked()) == [gr.skip(), gr.skip()]
+
+
+def test_a_run_that_has_just_ended_is_proposed(page):  # noqa: F811
+    running = Running(page.settings)
+    run(page, "a", *done(), adapter=True)
+    _, listed = playground.list_runs(running, None, "a", [], Asked())
+    run(page, "b", *done(), adapter=True)
+    assert playground.list_runs(running, "a", "b", listed, Asked())[0]["value"] == "b"
+    assert playground.list_runs(running, "a", "", listed, Asked())[0]["value"] == "a"
+    assert playground.follow(running, "a", Asked())[0]["value"] == "a"
+    assert playground.follow(running, "nothing", Asked())[0] == gr.skip()
+
+
+@pytest.mark.parametrize(
+    ("asked", "chosen", "error", "words"),
+    [
+        ({}, None, RunError, "No run is chosen"),
+        ({}, "theirs", RunError, "There is no run"),
+        ({}, "a", Faults, "either an instruction or a text"),
+        ({"instruction": "x", "temperature": "hot"}, "a", Faults, "temperature: 'hot' cannot be used"),
+    ],
+)
+def test_wrong_questions_never_reach_the_speaker(page, asked, chosen, error, words):  # noqa: F811
+    run(page, "a", *done(), adapter=True)
+    run(page, "theirs", *done(), adapter=True, owner="somebody")
+    with pytest.raises(error, match=words):
+        next(playground.send(page, chosen, Asked(), **FORM | DRAWN | asked))
+
+
+def test_answers_are_escaped():
+    assert "<script>" not in playground.answer("adapter", "<script>alert(1)</script>")
+    assert "<pre></pre>" in playground.answer("base", "")
+    assert "appears here" in playground.answer("base", None)
+
+
+def test_a_stream_keeps_its_language_and_says_its_errors():
+    def steps():
+        yield language()
+        yield language()
+        raise RunError("It broke.", "Mend it.")
+
+    with speaking("zh"):
+        stream = spoken_stream(steps)()
+    assert [next(stream), language(), next(stream)] == ["zh", "en", "zh"]
+    with pytest.raises(gr.Error, match=r"It broke. Mend it."):
+        next(stream)

@@ -1,0 +1,94 @@
+import json
+
+import pytest
+
+from peft_ui.runs.events import EventLog
+from peft_ui.runs.folder import RunFolder
+from peft_ui.ui.watch import Watch, log_tail
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = RunFolder(tmp_path / "runs" / "a-run")
+    made.path.mkdir(parents=True)
+    made.recipe.write_text(json.dumps({"method": {"key": "lora"}}))
+    return made
+
+
+def write(folder, *events):
+    log = EventLog(folder.events)
+    for event in events:
+        log.append(event)
+    log.close()
+
+
+def step(number, loss, when=None, of=10):
+    return {"kind": "step", "step": number, "of": of, "loss": loss, "time": number if when is None else when}
+
+
+def test_curves_grow_with_the_events(folder):
+    watch = Watch()
+    write(folder, {"kind": "state", "state": "running"}, step(1, 4.0), step(2, 3.0))
+    assert watch.look(folder).train == [(1, 4.0), (2, 3.0)]
+    write(folder, {"kind": "eval", "step": 2, "loss": 3.5}, step(3, None), step(4, 2.0))
+    sight = watch.look(folder)
+    assert sight.train == [(1, 4.0), (2, 3.0), (4, 2.0)]
+    assert sight.evaluation == [(2, 3.5)]
+    assert (sight.step, sight.of, sight.share) == (4, 10, 0.4)
+
+
+def test_only_what_is_new_is_read_and_the_mark_tells(folder):
+    watch = Watch()
+    write(folder, step(1, 4.0))
+    first = watch.look(folder)
+    assert watch.look(folder).mark == first.mark
+    write(folder, step(2, 3.0))
+    assert watch.look(folder).mark != first.mark
+
+
+def test_a_resumed_run_draws_its_repeated_steps_once(folder):
+    watch = Watch()
+    write(folder, *(step(number, 5.0 - number) for number in (1, 2, 3, 4)), {"kind": "eval", "step": 4, "loss": 9.0})
+    watch.look(folder)
+    write(folder, {"kind": "state", "state": "starting"}, step(3, 1.0), step(4, 0.5))
+    sight = watch.look(folder)
+    assert sight.train == [(1, 4.0), (2, 3.0), (3, 1.0), (4, 0.5)]
+    assert sight.evaluation == []
+
+
+def test_a_dead_run_says_interrupted_and_what_to_do(folder):
+    write(folder, {"kind": "state", "state": "running"}, step(1, 4.0))
+    sight = Watch().look(folder)
+    assert sight.state == "interrupted"
+    assert sight.trouble["remedy"].startswith("Resume")
+    assert sight.seconds_left is None
+    assert not sight.live
+
+
+def test_the_time_that_is_left_follows_the_last_steps(folder):
+    from peft_ui.runs.lock import hold
+
+    lock = hold(folder.lock)
+    write(folder, {"kind": "state", "state": "running"}, step(1, 4.0, when=100), step(3, 3.0, when=104))
+    sight = Watch().look(folder)
+    lock.release()
+    assert sight.state == "running"
+    assert sight.seconds_left == 14  # 7 steps at 2 seconds each
+
+
+def test_a_failure_tells_its_words(folder):
+    write(
+        folder,
+        {"kind": "error", "what": "It broke.", "remedy": "Mend it."},
+        {"kind": "state", "state": "failed"},
+    )
+    sight = Watch().look(folder)
+    assert sight.trouble == {"what": "It broke.", "remedy": "Mend it."}
+    assert sight.messages == ["It broke. Mend it.", "— failed"]
+
+
+def test_the_log_is_read_from_its_end(folder):
+    assert log_tail(folder) == ""
+    folder.log.write_bytes(b"x" * 50_000 + "é\nlast line".encode())
+    assert log_tail(folder).endswith("é\nlast line")
+    assert len(log_tail(folder)) <= 16_000
