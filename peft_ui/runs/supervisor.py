@@ -24,6 +24,7 @@ from peft_ui.runs.progress import read_progress
 from peft_ui.runs.state import FINAL
 from peft_ui.runs.verdict import verdict
 from peft_ui.runs.wish import read_wish
+from peft_ui.settings import helper_environment
 
 POLL_SECONDS = 0.25
 TROUBLE_SECONDS = 2.0
@@ -84,6 +85,7 @@ class Supervisor:
             child = subprocess.Popen(
                 [sys.executable, "-u", "-m", self.worker, str(folder.path)],
                 cwd=ROOT,
+                env=helper_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

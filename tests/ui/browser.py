@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
 from tests.ui.driver import free_port
@@ -61,9 +62,13 @@ class Server:
         self.process.wait()
 
     def close(self) -> None:
+        """End the page, and whatever it left running on purpose: nothing of a test may outlive it."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
             self.process.wait(20)
+        for process in psutil.process_iter(["cmdline"]):
+            if any(str(self.home) in word for word in process.info["cmdline"] or ()):
+                process.kill()
 
 
 @contextmanager
@@ -87,4 +92,4 @@ def open_tab(page: Any, name: str) -> None:
 def pick(page: Any, name: str, option: str) -> None:
     """Choose an option of a Gradio dropdown."""
     page.locator(f"#{name} input").click()
-    page.get_by_role("option", name=option, exact=True).click()
+    page.locator(f"#{name}").get_by_role("option", name=option, exact=True).click()

@@ -63,9 +63,9 @@ def test_the_road(server, rows, capsys):
         pick(page, "data-format", "Question → answer")
         pick(page, "data-columns-instruction", "q")
         pick(page, "data-columns-target", "a")
-        learnt = page.locator("#data-preview mark").first
+        learnt = page.locator("#data-preview .card mark").first
         learnt.wait_for(timeout=PATIENCE)
-        assert learnt.inner_text().startswith(" Arr! After")
+        assert learnt.inner_text().strip().startswith("Arr! After")
         assert "80 of 80 rows are used" in page.locator("#data-audit").inner_text()
 
         # the page does not jitter
@@ -86,7 +86,7 @@ def test_the_road(server, rows, capsys):
 
         # a run that outlives the page
         open_tab(page, "train")
-        page.locator("#train-num_train_epochs input").fill("60")
+        page.locator("#train-num_train_epochs input").fill("20")
         page.locator("#train-num_train_epochs input").press("Tab")
         page.locator("#train-start").dblclick()
         wait_for_state(page, "running")
