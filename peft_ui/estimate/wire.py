@@ -8,13 +8,13 @@ import json
 import os
 import struct
 import sys
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 LENGTH = struct.Struct(">I")
 MAX_BYTES = 256 * 1024 * 1024
 
 
-def send(stream: BinaryIO, message: dict[str, Any]) -> None:
+def send(stream: IO[bytes], message: dict[str, Any]) -> None:
     """Write one message and flush.
 
     Raises:
@@ -25,7 +25,7 @@ def send(stream: BinaryIO, message: dict[str, Any]) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> dict[str, Any] | None:
+def receive(stream: IO[bytes]) -> dict[str, Any] | None:
     """Wait for one message; None when the other side is gone, also in the middle of a message."""
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:

@@ -1,51 +1,55 @@
-"""What is on this machine already: the models in the local Hugging Face cache, with size and licence. Asks no network."""
+"""What is on this machine already: the models in the Hugging Face cache, with size and licence. Asks no network."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-_LICENCE = re.compile(r"^license:\s*([^\s#]+)", re.MULTILINE)
+from peft_ui.models.weights import is_weight, licence_in, parameters_in
 
 
 @dataclass(frozen=True)
 class CachedModel:
-    """One model of the cache that could be loaded: its Hub id, its bytes on disk, its licence (or "")."""
+    """One model of the cache that could be loaded.
+
+    Args:
+        name: its Hub id.
+        size: its bytes on disk.
+        parameters: how many values its weights hold.
+        licence: as its README names it, or "".
+        revision: the commit that lies here, in full.
+    """
 
     name: str
     size: int
+    parameters: int
     licence: str
+    revision: str
 
 
 def cached_models(folder: Path | None = None) -> list[CachedModel]:
-    """The usable models of a cache, by name; usable means a config and safetensors weights.
+    """The usable models of a cache, by name; usable means a config and safetensors weights, all of them.
 
     Args:
         folder: a cache folder; None: the one that huggingface_hub uses here.
     """
-    from huggingface_hub import scan_cache_dir
+    from huggingface_hub import constants, scan_cache_dir
     from huggingface_hub.errors import CacheNotFound
 
     try:
-        found = scan_cache_dir(folder)
+        found = scan_cache_dir(folder or constants.HF_HUB_CACHE)
     except CacheNotFound:
         return []
     models = []
     for repository in found.repos:
         latest = max(repository.revisions, key=lambda revision: revision.last_modified, default=None)
-        names = {file.file_name for file in latest.files} if latest else set()
-        if repository.repo_type == "model" and "config.json" in names and any(map(_is_weight, names)):
-            assert latest
-            models.append(CachedModel(repository.repo_id, repository.size_on_disk, _licence(latest.snapshot_path)))
+        if repository.repo_type == "model" and latest and _is_whole(latest.snapshot_path):
+            at = latest.snapshot_path
+            facts = (repository.size_on_disk, parameters_in(at), licence_in(at), latest.commit_hash)
+            models.append(CachedModel(repository.repo_id, *facts))
     return sorted(models, key=lambda model: model.name.casefold())
 
 
-def _is_weight(name: str) -> bool:
-    return name.endswith(".safetensors")
-
-
-def _licence(folder: Path) -> str:
-    card = folder / "README.md"
-    if not card.is_file():
-        return ""
-    found = _LICENCE.search(card.read_text(encoding="utf-8", errors="replace")[:4000])
-    return found[1] if found else ""
+def _is_whole(folder: Path) -> bool:
+    """A config, and of weights in several files each one (`model-00001-of-00003`)."""
+    weights = [file.name for file in folder.glob("*.safetensors") if is_weight(file.name)]
+    of = max((int(name.split("-of-")[1][:5]) for name in weights if "-of-" in name), default=1)
+    return (folder / "config.json").is_file() and len(weights) >= of

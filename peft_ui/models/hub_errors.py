@@ -69,6 +69,22 @@ def _hub_answer(error: BaseException, name: str, revision: str | None) -> ModelE
     for kinds, what, remedy in answers:
         if isinstance(error, kinds):
             return ModelError(what, remedy)
+    return _by_status(error)
+
+
+def _by_status(error: BaseException) -> ModelError | None:
+    """An answer that says nothing about the model itself."""
+    from huggingface_hub.errors import HfHubHTTPError
+
+    if not isinstance(error, HfHubHTTPError):
+        return None
+    status = error.response.status_code if error.response is not None else 0
+    if status == 401:
+        return ModelError("The Hub does not know your token (any more).", "Sign in again: run hf auth login.")
+    if status == 429:
+        return ModelError("The Hub asks this machine to slow down.", "Try again in five minutes.")
+    if status >= 500:
+        return ModelError(f"The Hub has trouble of its own just now ({status}).", "Try again in a few minutes.")
     return None
 
 

@@ -1,11 +1,9 @@
-"""Load a config, a tokenizer, or a real model. Foreign code is never run, pickles are never read.
-
-`token or False` is always said outright: with None the library would take the token of whoever owns the machine.
-"""
+"""Load a config, a tokenizer, or a real model. Foreign code is never run, pickles are never read."""
 
 from typing import Any
 
 from peft_ui.errors import ModelError
+from peft_ui.models.access import access
 from peft_ui.models.architecture import auto_class
 from peft_ui.models.dtype import choose_dtype
 from peft_ui.models.hub_errors import told_plainly
@@ -69,7 +67,7 @@ def _access(place: Location, settings: ModelSettings, token: str | None) -> dict
     """How every file is asked for; without network only what is on this machine already."""
     return {
         "revision": settings.revision,
-        "token": token or False,
+        "token": access(token),
         "trust_remote_code": False,
         "local_files_only": place.kind != "hub" or not hub_reachable(),
     }

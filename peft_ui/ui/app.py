@@ -3,6 +3,7 @@
 import gradio as gr
 
 from peft_ui.estimate.client import Estimator
+from peft_ui.models.downloads import Downloads
 from peft_ui.settings import Settings
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import data as data_room
@@ -12,19 +13,22 @@ from peft_ui.ui.rooms import train as train_room
 from peft_ui.words.say import LANGUAGES, language, say, speaking
 
 TITLE = "PEFT UI"
+TAGS = {"en": "en", "zh": "zh-CN"}  # for fonts and for those who listen
 
 
-def build_app(settings: Settings, estimator: Estimator) -> gr.Blocks:
+def build_app(settings: Settings, estimator: Estimator, downloads: Downloads | None = None) -> gr.Blocks:
     """The whole page, English at `/` and Chinese at `/zh`."""
+    downloads = downloads or Downloads()
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as demo:
-        build_page(Page(settings, estimator, demo))
+        build_page(Page(settings, estimator, demo, downloads))
     with demo.route(LANGUAGES["zh"], "zh") as chinese, speaking("zh"):
-        build_page(Page(settings, estimator, chinese))
+        build_page(Page(settings, estimator, chinese, downloads))
     return demo
 
 
 def build_page(page: Page) -> None:
     """The four tabs; each is given the ones to its left."""
+    page.demo.load(None, None, None, js=f"() => {{ document.documentElement.lang = '{TAGS[language()]}'; }}")
     gr.HTML(_head(), elem_id="masthead", padding=False)
     with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
         with gr.Tab(say("1 · Data"), id="data", elem_id="tab-data"):

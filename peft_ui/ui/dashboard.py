@@ -7,6 +7,7 @@ from peft_ui.ui.chart import Point, Series, chart, number
 from peft_ui.ui.figures import card, duration
 from peft_ui.ui.watch import Sight
 from peft_ui.words.say import say
+from peft_ui.words.told import told
 
 
 def state_words(state: str) -> str:
@@ -51,7 +52,7 @@ def tab_words(sight: Sight) -> str:
 
 def _word(sight: Sight) -> str:
     if sight.trouble:
-        parts = [say(sight.trouble["what"]), say(sight.trouble.get("remedy", ""))]
+        parts = [told(sight.trouble["what"]), told(sight.trouble.get("remedy", ""))]
         lines = "".join(f"<p>{escape(part)}</p>" for part in parts if part)
         return f'<div class="notice wrong" role="alert">{lines}</div>'
     words = {

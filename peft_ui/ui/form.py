@@ -65,6 +65,29 @@ def look(knob: Knob, visible: bool) -> dict[str, Any]:
     return {**shown, "value": _text(knob.default) if kind == "text" else bool(knob.default)}
 
 
+def held(knob: Knob, value: Any) -> dict[str, Any]:
+    """As `look`, showing a value that was kept; the default where the knob no longer takes it."""
+    shown = look(knob, True)
+    kind = kind_of(knob)
+    if kind in ("slider", "number"):
+        if not _in_range(knob, value):
+            return shown
+        return {**shown, "value": value, **({"maximum": max(shown["maximum"], value)} if kind == "slider" else {})}
+    fits = {
+        "switch": isinstance(value, bool),
+        "choice": value in (knob.choices or ()) or (knob.nullable and value == ""),
+        "text": isinstance(value, str),
+    }
+    return {**shown, "value": value} if fits[kind] else shown
+
+
+def value_of(knob: Knob, setting: Any) -> Any:
+    """What the knob's widget shows for a recipe's setting."""
+    if kind_of(knob) == "text":
+        return _text(setting)
+    return "" if setting is None else setting
+
+
 def read(names: Iterable[tuple[str, Knob]], values: dict[str, Any]) -> dict[str, Any]:
     """The settings as the recipe wants them, from the widgets' values by slot.
 
@@ -89,6 +112,13 @@ def _meant(knob: Knob, value: Any) -> Any:
     if knob.type in ("integer", "number"):
         return _number(value, whole=knob.type == "integer")
     return _named(knob, value.strip()) if kind_of(knob) == "text" else value
+
+
+def _in_range(knob: Knob, value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    low = -math.inf if knob.minimum is None else knob.minimum
+    return low <= value <= (math.inf if knob.maximum is None else knob.maximum)
 
 
 def _asked(knob: Knob) -> str:

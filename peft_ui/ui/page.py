@@ -1,10 +1,11 @@
 """What every tab is handed: the settings, the estimator, and the Blocks that it is built in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import gradio as gr
 
 from peft_ui.estimate.client import Estimator
+from peft_ui.models.downloads import Downloads
 from peft_ui.settings import Settings
 
 
@@ -16,8 +17,10 @@ class Page:
         settings: what the environment says.
         estimator: answers estimates, previews and audits in its own process.
         demo: the Blocks (or the route of it) that is being built; `page.demo.load` runs when it is opened.
+        downloads: the models that are being fetched, whatever the language.
     """
 
     settings: Settings
     estimator: Estimator
     demo: gr.Blocks
+    downloads: Downloads = field(default_factory=Downloads)

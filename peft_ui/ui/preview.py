@@ -4,7 +4,9 @@ from html import escape
 from typing import Any
 
 from peft_ui.errors import VisitorError
+from peft_ui.ui.visitor import lines_of
 from peft_ui.words.say import say
+from peft_ui.words.told import told
 
 MOST_DROPPED = 5
 
@@ -34,7 +36,7 @@ def nothing_yet() -> str:
 
 def problem(error: VisitorError) -> str:
     """An error that belongs to the rows, in the place of the preview."""
-    lines = "".join(f"<p>{escape(line)}</p>" for line in error.lines())
+    lines = "".join(f"<p>{escape(line)}</p>" for line in lines_of(error))
     return f'<div class="empty problem" role="alert"><b>{escape(say("This does not fit yet"))}</b>{lines}</div>'
 
 
@@ -96,7 +98,7 @@ def audit(report: dict[str, Any], limit: int) -> str:
         parts.append(say("{count} are also among those kept back", count=f"{report['overlap_with_validation']:,}"))
     line = "".join(f"<li>{escape(part)}</li>" for part in parts)
     reasons = "".join(
-        f"<li>{escape(say('Row {row}', row=item['row']))}: {escape(item['reason'])}</li>"
+        f"<li>{escape(say('Row {row}', row=item['row']))}: {escape(told(item['reason']))}</li>"
         for item in report["dropped"][:MOST_DROPPED]
     )
     more = (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gradio import Blocks
 
     from peft_ui.estimate.client import Estimator
+    from peft_ui.models.downloads import Downloads
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before gradio is imported: else threads call out
 
@@ -31,10 +32,12 @@ class Opened:
     address: str
     demo: "Blocks"
     estimator: "Estimator"
+    downloads: "Downloads"
 
     def close(self) -> None:
-        """Stop answering and end the estimator; runs go on."""
+        """Stop answering, end the estimator and the downloads; runs go on."""
         self.demo.close(verbose=False)
+        self.downloads.close()
         self.estimator.close()
 
 
@@ -60,12 +63,13 @@ def open_page(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> 
     """
     check_host(settings, host)
     from peft_ui.estimate.client import Estimator
+    from peft_ui.models.downloads import Downloads
     from peft_ui.ui.app import TITLE, build_app
     from peft_ui.ui.theme import CSS, HEAD, theme
 
     settings.home.mkdir(parents=True, exist_ok=True)
-    estimator = Estimator()
-    demo = build_app(settings, estimator).queue(default_concurrency_limit=8, max_size=64)
+    estimator, downloads = Estimator(), Downloads()
+    demo = build_app(settings, estimator, downloads).queue(default_concurrency_limit=8, max_size=64)
     _, address, _ = demo.launch(
         server_name=host,
         server_port=port,
@@ -86,7 +90,7 @@ def open_page(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> 
         prevent_thread_lock=True,
     )
     estimator.start()  # only now, so that the page answers first
-    return Opened(address, demo, estimator)
+    return Opened(address, demo, estimator, downloads)
 
 
 def check_host(settings: Settings, host: str) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 
 import gradio as gr
 
-from peft_ui.errors import VisitorError
+from peft_ui.errors import Faults, VisitorError
 from peft_ui.words.say import language, say, speaking
+from peft_ui.words.told import told
 
 COOKIE = "peft_ui_visitor"
 LOCAL = "local"
@@ -64,4 +65,12 @@ def dressed(answer: Callable[..., Any], handler: Callable[..., Any]) -> Callable
 
 def in_words(error: VisitorError) -> str:
     """An error as the visitor reads it: one line for each fault."""
-    return "\n".join(f"• {line}" for line in error.lines()) if len(error.lines()) > 1 else error.lines()[0]
+    lines = lines_of(error)
+    return "\n".join(f"• {line}" for line in lines) if len(lines) > 1 else lines[0]
+
+
+def lines_of(error: VisitorError) -> list[str]:
+    """One line for each fault, in the page's language."""
+    if isinstance(error, Faults):
+        return [" ".join([f"{one.field}:", told(one.what), told(one.remedy)]).strip() for one in error.faults]
+    return [" ".join([told(error.what), told(error.remedy)]).strip()]

@@ -101,7 +101,7 @@ def take(browser: Any, server: Server, kind: Kind, run: str, folder: Path) -> No
     open_tab(page, "play")
     page.locator("#play-instruction textarea").fill(QUESTION)
     page.locator("#play-send").click()
-    page.locator("#play-stop").wait_for(timeout=PATIENCE)
+    page.locator("#play-base pre", has_text="Tokyo").wait_for(timeout=PATIENCE)
     page.locator("#play-stop").wait_for(state="hidden", timeout=PATIENCE)
     for tab in TABS:
         open_tab(page, tab)

@@ -25,6 +25,10 @@ json.dump({"heavy": heavy, "cpu": used.ru_utime + used.ru_stime, "config": confi
 
 OURS = [
     "data-model",
+    "data-model-facts",
+    "data-model-download",
+    "data-model-progress",
+    "data-model-cancel",
     "data-task",
     "data-source",
     "data-subset",

@@ -8,7 +8,7 @@ from peft_ui.methods import METHODS
 from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
 from peft_ui.ui.rooms.data_controls import EXAMPLES, TASKS
 from peft_ui.ui.rooms.method import FAMILIES
-from peft_ui.words.chinese import CHINESE, data, frame, method, methods
+from peft_ui.words.chinese import CHINESE, data, frame, method, methods, models
 
 UI = Path(__file__).parents[2] / "peft_ui" / "ui"
 
@@ -68,7 +68,7 @@ def test_every_text_of_the_methods_and_settings_has_its_chinese() -> None:
 
 def test_no_chinese_is_left_over_from_a_text_that_nobody_says() -> None:
     known = set(said(UI)) | of_methods() | of_settings() | of_tables()
-    tables = {**frame.TEXTS, **data.TEXTS, **method.TEXTS, **methods.TEXTS}
+    tables = {**frame.TEXTS, **data.TEXTS, **models.TEXTS, **method.TEXTS, **methods.TEXTS}
     assert sorted(text for text in tables if text not in known) == []
 
 
@@ -76,7 +76,8 @@ def test_chinese_has_the_same_places_to_fill() -> None:
     def places(text: str) -> set[str | None]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
-    plain = {text for text in CHINESE if text in said(UI) and "With the places" not in text}
+    known = said(UI)
+    plain = {text for text in CHINESE if text in known and "With the places" not in text}
     assert {text: CHINESE[text] for text in plain if places(text) != places(CHINESE[text])} == {}
 
 

@@ -9,12 +9,14 @@ import gradio as gr
 from peft_ui.errors import DataError, ModelError
 from peft_ui.formatting.formats import FORMATS
 from peft_ui.settings import Settings
-from peft_ui.ui import preview, uploads
+from peft_ui.ui import draft, preview, uploads
 from peft_ui.ui.page import Page
+from peft_ui.ui.rooms import chooser, data_draft
 from peft_ui.ui.rooms import data_controls as controls
 from peft_ui.ui.visitor import owner_of, spoken
 
 PAGE_ROWS = 20
+PATIENT: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "minimal"}
 Values = dict[str, Any]
 
 
@@ -49,25 +51,28 @@ def recipe_part(values: Values, owner: str, settings: Settings) -> dict[str, Any
     }
     for name in ("subset", "split"):
         data[name] = (values.get(name) or "").strip() or None
-    return {"model": {"name": allowed_model(values["model"], settings)}, "task": values["task"], "data": data}
-
-
-def allowed_model(name: str | None, settings: Settings) -> str:
-    """The model's name, when this page may load it.
-
-    Raises:
-        ModelError: empty, or a folder on a machine that is shared.
-    """
-    name = (name or "").strip()
-    if not name:
-        raise ModelError("No model is chosen.", "Choose demo, or name a model on the Hub as owner/name.")
-    shared = settings.on_space or settings.visitors == "many"
-    if shared and (name.startswith(("/", ".", "~", "\\")) or name.count("/") > 1):
-        raise ModelError(f"{name!r} is a folder, and folders of this machine cannot be named here.", "Name a Hub id.")
-    return name
+    return {"model": {"name": chooser.allowed_model(values["model"], settings)}, "task": values["task"], "data": data}
 
 
 # ---- what a visitor does -------------------------------------------------------------------------------------
+
+
+def restore(page: Page, inputs: controls.Inputs, kept: Values, request: gr.Request) -> list[Any]:
+    """Fill the form from the recipe that the address names, or from the draft that this browser kept."""
+    owner = owner_of(request)
+    recipe = draft.asked_recipe(page, request)
+    values = data_draft.values_of(recipe, owner, page.settings) if recipe else kept
+    if not values:
+        return [gr.skip()] * len(inputs)
+    return data_draft.updates(inputs, data_draft.still_there(values, owner, page.settings))
+
+
+def reopen(page: Page, request: gr.Request, **values: Any) -> list[Any]:
+    """Open the restored rows again."""
+    if not values.get("source"):
+        return [gr.skip()] * (4 + len(controls.ROLES))
+    shape, *roles, facts, table, start = opened(page, values, owner_of(request))
+    return [*data_draft.settled(shape, roles, values), facts, table, start]
 
 
 def on_upload(page: Page, file: str, request: gr.Request) -> list[Any]:
@@ -157,15 +162,17 @@ def _rows(page: Page, values: Values, owner: str, start: int = 0, count: int = P
 def build(page: Page) -> DataRoom:
     """Controls left, what the model will see right."""
     inputs: controls.Inputs = {}
-    with gr.Row(elem_classes="head-row"):
-        inputs |= controls.model_and_task(page.settings)
-    with gr.Row(elem_classes="columns"):
-        with gr.Column(scale=4, min_width=320, elem_classes="controls"):
+    with gr.Column(elem_classes="head-row"):
+        inputs |= chooser.build(page)
+    with gr.Row(elem_classes="columns data-columns"):  # on a phone the preview stands right below the rows
+        with gr.Column(elem_classes="controls choice"):
             examples, file, more = controls.choose_rows()
-            inputs |= more | controls.meaning() | controls.layout() | controls.shares()
-        with gr.Column(scale=7, min_width=340, elem_classes="results"):
+        with gr.Column(elem_classes="results"):
             shown = controls.results()
+        with gr.Column(elem_classes="controls meaning"):
+            inputs |= more | controls.meaning() | controls.layout() | controls.shares()
     _wire(page, inputs, shown, examples, file)
+    _wire_draft(page, inputs, shown)
     return DataRoom(inputs, shown.longest, page.settings)
 
 
@@ -174,28 +181,63 @@ def _wire(
 ) -> None:
     quick: dict[str, Any] = {"api_visibility": "private", "queue": False}
     roles = [inputs[f"columns_{role}"] for role in controls.ROLES]
-    changed = [inputs["format"], *roles, shown.facts, shown.table, shown.start]
+    changed = _opened(inputs, shown)
     origin = {name: inputs[name] for name in ("source", "subset", "split")}
-    seen = [shown.preview, shown.audit, shown.longest]
-    look = {"fn": spoken(partial(show_preview, page)), "inputs_kwargs": inputs, "outputs": seen}
-    patient: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "minimal"}
+    look = _look(page, inputs, shown)
 
-    opening = [file.upload(spoken(partial(on_upload, page)), file, [file, inputs["source"], *changed], **patient)]
+    opening = [file.upload(spoken(partial(on_upload, page)), file, [file, inputs["source"], *changed], **PATIENT)]
     for name, button in examples.items():
         use = spoken(partial(use_example, page, name))
-        opening.append(button.click(use, None, [file, inputs["source"], *changed], **patient))
+        opening.append(button.click(use, None, [file, inputs["source"], *changed], **PATIENT))
     typed = spoken(partial(on_source, page))
-    opening.append(inputs["source"].submit(typed, inputs_kwargs=origin, outputs=changed, **patient))
+    opening.append(inputs["source"].submit(typed, inputs_kwargs=origin, outputs=changed, **PATIENT))
     for event in opening:
-        event.success(**look, **patient, trigger_mode="always_last")
+        event.success(**look)
 
     inputs["format"].input(spoken(on_format), inputs["format"], roles, **quick)
     inputs["template"].change(spoken(show_own_template), inputs["template"], inputs["template_text"], **quick)
     watched = ["model", "format", "template", "template_text", "validation_fraction", "max_length"]
     triggers = [inputs[name].change for name in watched] + [role.change for role in roles]
-    gr.on(triggers, **look, **patient, trigger_mode="always_last")
+    gr.on(triggers, **look)
     for button, step in ((shown.earlier, -1), (shown.later, 1)):
         turn = spoken(partial(turn_page, page, step))
         button.click(
-            turn, inputs_kwargs={"start": shown.start, **origin}, outputs=[shown.start, shown.table], **patient
+            turn, inputs_kwargs={"start": shown.start, **origin}, outputs=[shown.start, shown.table], **PATIENT
         )
+
+
+def _opened(inputs: controls.Inputs, shown: controls.Shown) -> list[Any]:
+    """What `opened` writes to."""
+    return [
+        inputs["format"],
+        *(inputs[f"columns_{role}"] for role in controls.ROLES),
+        shown.facts,
+        shown.table,
+        shown.start,
+    ]
+
+
+def _look(page: Page, inputs: controls.Inputs, shown: controls.Shown) -> dict[str, Any]:
+    """The event that renders the preview anew."""
+    seen = [shown.preview, shown.audit, shown.longest]
+    look = {"fn": spoken(partial(show_preview, page)), "inputs_kwargs": inputs, "outputs": seen}
+    return {**look, **PATIENT, "trigger_mode": "always_last"}
+
+
+def _wire_draft(page: Page, inputs: controls.Inputs, shown: controls.Shown) -> None:
+    """First the widgets, at once; then the rows, once the estimator has read them."""
+    kept = draft.keep("data", inputs)
+    fill = page.demo.load(
+        spoken(partial(restore, page, inputs)),
+        kept,
+        list(inputs.values()),
+        api_visibility="private",
+        queue=False,
+        show_progress="hidden",
+    )
+    fill.success(
+        spoken(partial(reopen, page)),
+        inputs_kwargs=inputs,
+        outputs=_opened(inputs, shown),
+        **PATIENT,
+    ).success(**_look(page, inputs, shown))

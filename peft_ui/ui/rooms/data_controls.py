@@ -7,8 +7,6 @@ import gradio as gr
 
 from peft_ui.data.files import READERS
 from peft_ui.formatting.formats import FORMATS
-from peft_ui.models.cache import cached_models
-from peft_ui.settings import Settings
 from peft_ui.ui import preview
 from peft_ui.words.say import say
 
@@ -21,37 +19,6 @@ EXAMPLES = {
     "butler_chat.json": ("A polite butler", "Conversations as chat messages."),
 }
 Inputs = dict[str, Any]  # components by the recipe's name for what they hold
-
-
-def model_and_task(settings: Settings) -> Inputs:
-    """The head of the tab: everything below depends on these two."""
-    model = gr.Dropdown(
-        _model_choices(settings),
-        value="demo",
-        allow_custom_value=True,
-        label=say("Model to teach"),
-        info=say("The bundled demo needs no download. Or type a model on the Hub as owner/name."),
-        elem_id="data-model",
-        scale=2,
-    )
-    task = gr.Dropdown(
-        [(say(words), key) for key, words in TASKS.items()],
-        value="CAUSAL_LM",
-        label=say("What it should learn to do"),
-        info=say("The task decides which rows fit and how the model is graded."),
-        elem_id="data-task",
-        scale=1,
-    )
-    return {"model": model, "task": task}
-
-
-def _model_choices(settings: Settings) -> list[tuple[str, str]]:
-    choices = [(say("Demo – small, bundled, ready at once"), "demo")]
-    if settings.visitors == "one":
-        for model in cached_models():
-            facts = " · ".join(filter(None, [preview.size(model.size), model.licence]))
-            choices.append((f"{model.name} – {facts}", model.name))
-    return choices
 
 
 def choose_rows() -> tuple[dict[str, gr.Button], gr.File, Inputs]:

@@ -11,13 +11,14 @@ from peft_ui.errors import VisitorError
 from peft_ui.methods import METHODS, method_class
 from peft_ui.methods.base import Method
 from peft_ui.methods.knobs import Knob
-from peft_ui.ui import figures, form
+from peft_ui.ui import draft, figures, form
 from peft_ui.ui.page import Page
 from peft_ui.ui.preview import heading
 from peft_ui.ui.rooms.data import DataRoom
 from peft_ui.ui.rooms.data_controls import Inputs
-from peft_ui.ui.visitor import owner_of, spoken
+from peft_ui.ui.visitor import lines_of, owner_of, spoken
 from peft_ui.words.say import say
+from peft_ui.words.told import told
 
 FAMILIES = {
     "reparameterization": "Small added matrices",
@@ -70,22 +71,43 @@ def slots() -> dict[str, tuple[str, Knob]]:
 
 def on_choose(key: str) -> list[Any]:
     """Show the method's words and its settings at their defaults."""
-    chosen = method_class(key)
+    return _form_of(method_class(key), {})
+
+
+def restore(page: Page, kept: Values, request: gr.Request) -> list[Any]:
+    """Fill the form from the recipe that the address names, or from the draft that this browser kept."""
+    recipe = draft.asked_recipe(page, request)
+    values = values_of(recipe) if recipe else kept
+    chosen = next((method for method in METHODS if method.key == values.get("method_key")), None)
+    return [gr.skip()] * (3 + len(slots())) if chosen is None else [chosen.key, *_form_of(chosen, values)]
+
+
+def values_of(recipe: dict[str, Any]) -> Values:
+    """What the tab's widgets show for a recipe."""
+    given = recipe["method"]
+    knobs = method_class(given["key"]).knobs()
+    own = {form.slot(name, knob): form.value_of(knob, given[name]) for name, knob in knobs.items() if name in given}
+    return {"method_key": given["key"], **own}
+
+
+def _form_of(chosen: type[Method], values: Values) -> list[Any]:
+    """The method's words, and all widgets: its own with these values or their defaults, the others hidden."""
     own = {form.slot(name, knob): knob for name, knob in chosen.knobs().items()}
     widgets = [
-        gr.update(**form.look(own[place], True)) if place in own else gr.update(visible=False) for place in slots()
+        gr.update(**form.held(own[place], values.get(place))) if place in own else gr.update(visible=False)
+        for place in slots()
     ]
     return [figures.about(chosen, say(FAMILIES[chosen.family])), gr.update(visible=_has_more(chosen)), *widgets]
 
 
-def on_model(page: Page, data: DataRoom, key: str, request: gr.Request, **values: Any) -> dict[str, Any]:
+def on_model(page: Page, data: DataRoom, request: gr.Request, **values: Any) -> dict[str, Any]:
     """Mark the methods that cannot work with the chosen model and task, each with its reason."""
     try:
         part = data.recipe_part({**values, "source": ""}, owner_of(request))
         reasons = page.estimator.ask("judge", model=part["model"], task=part["task"])
     except VisitorError:
         return gr.skip()  # the Data tab says what is wrong with the model
-    return gr.update(choices=_choices(reasons), value=key)
+    return gr.update(choices=_choices(reasons))  # no value: another may have been chosen meanwhile
 
 
 def show_estimate(page: Page, data: DataRoom, longest: int, request: gr.Request, **values: Any) -> list[str]:
@@ -94,8 +116,8 @@ def show_estimate(page: Page, data: DataRoom, longest: int, request: gr.Request,
         recipe = data.recipe_part(values, owner_of(request)) | recipe_part(values)
         found = page.estimator.ask("estimate", recipe=recipe, longest=longest)
     except VisitorError as error:
-        return [*figures.unknown(), figures.notice(error.lines(), wrong=True)]
-    return [*figures.cards(found), figures.notice(found["warnings"])]
+        return [*figures.unknown(), figures.notice(lines_of(error), wrong=True)]
+    return [*figures.cards(found), figures.notice([told(warning) for warning in found["warnings"]])]
 
 
 # ---- the tab -------------------------------------------------------------------------------------------------
@@ -131,7 +153,7 @@ def build(page: Page, data: DataRoom) -> MethodRoom:
 def _choices(reasons: dict[str, list[str]]) -> list[tuple[str, str]]:
     def label(method: type[Method]) -> str:
         if why := reasons.get(method.key):
-            return f"⊘ {say(method.title)}\n{why[0]}"
+            return f"⊘ {say(method.title)}\n{told(why[0])}"
         return f"{say(method.title)}\n{say(method.summary)}"
 
     return [(label(method), method.key) for method in ordered()]
@@ -169,12 +191,13 @@ def _wire(
 ) -> None:
     quick: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
     key, widgets = inputs["method_key"], [widget for name, widget in inputs.items() if name != "method_key"]
-    key.change(spoken(on_choose), key, [*words, *widgets], **quick)
+    key.input(spoken(on_choose), key, [*words, *widgets], **quick)  # a restored method brings its own values
+    kept = draft.keep("method", inputs)
+    page.demo.load(spoken(partial(restore, page)), kept, [key, *words, *widgets], **quick)
 
     judged: Callable[..., Any] = spoken(partial(on_model, page, data))
-    asked = {"key": key, **data.inputs}
     models = [data.inputs["model"].change, data.inputs["task"].change, page.demo.load]
-    gr.on(models, judged, inputs_kwargs=asked, outputs=key, **quick)
+    gr.on(models, judged, inputs_kwargs=data.inputs, outputs=key, **quick)
 
     sizes = [data.inputs[name].change for name in ("model", "task", "max_length")]
     gr.on(

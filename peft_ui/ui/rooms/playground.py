@@ -19,6 +19,7 @@ from peft_ui.ui import form
 from peft_ui.ui.own import own_run
 from peft_ui.ui.page import Page
 from peft_ui.ui.preview import heading
+from peft_ui.ui.rooms import publishing, repeating
 from peft_ui.ui.rooms.history import started
 from peft_ui.ui.rooms.running import Running
 from peft_ui.ui.rooms.train import TrainRoom
@@ -140,6 +141,8 @@ def build(page: Page, train: TrainRoom) -> None:
                     say("Download the adapter"), size="sm", scale=0, min_width=190, elem_id="download-adapter"
                 )
                 file = gr.DownloadButton("", visible="hidden", elem_id="download-adapter-file")
+                repeating.build(page, inputs["run"])
+            publishing.build(page, inputs["run"])
 
     listed = gr.State([])
     gr.on(

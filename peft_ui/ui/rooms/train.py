@@ -11,7 +11,6 @@ import gradio as gr
 from peft_ui.errors import DataError, VisitorError
 from peft_ui.methods import method_class
 from peft_ui.methods.knobs import Knob, knobs_of
-from peft_ui.recipe.file import read_recipe
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
 from peft_ui.runs import queue
@@ -25,18 +24,12 @@ from peft_ui.ui.rooms import history
 from peft_ui.ui.rooms.data import DataRoom
 from peft_ui.ui.rooms.method import MethodRoom
 from peft_ui.ui.rooms.running import Running, Screen
-from peft_ui.ui.uploads import EXAMPLES
 from peft_ui.ui.visitor import owner_of, spoken
 from peft_ui.words.say import say
 
 REARM_SECONDS = 1.5  # until Start can be pressed for another run
 QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
 PLANNED = ("num_train_epochs", "max_steps", "per_device_train_batch_size", "gradient_accumulation_steps")
-RECIPES = {
-    "pirate.csv": "pirate_lora.yaml",
-    "json_answers.jsonl": "json_ia3.yaml",
-    "butler_chat.json": "butler_chat_lora.yaml",
-}
 Values = dict[str, Any]
 
 
@@ -95,11 +88,6 @@ def restore(page: Page, inputs: dict[str, Any], kept: Values, request: gr.Reques
     if request.query_params.get("recipe"):
         return on_recipe(page, request)
     return [draft.shown(widget, kept[name]) if name in kept else gr.skip() for name, widget in inputs.items()]
-
-
-def on_example(name: str) -> int | float:
-    """Propose as many rounds as this example is known to need."""
-    return read_recipe(EXAMPLES / "recipes" / RECIPES[name]).training.num_train_epochs
 
 
 def start(
@@ -244,8 +232,6 @@ def _wire_form(page: Page, data: DataRoom, method: MethodRoom, inputs: dict[str,
     kept = draft.keep("train", inputs)
     page.demo.load(spoken(partial(restore, page, inputs)), kept, list(inputs.values()), **QUICK)
     method.inputs["method_key"].change(spoken(on_method), method.inputs["method_key"], inputs["learning_rate"], **QUICK)
-    for name, button in data.examples.items():
-        button.click(partial(on_example, name), None, inputs["num_train_epochs"], **QUICK)
     changed = [inputs[name].change for name in PLANNED]
     changed += [data.inputs[name].change for name in ("source", "validation_fraction")]
     gr.on(

@@ -1,14 +1,7 @@
 """Chinese for the Data tab."""
 
 TEXTS: dict[str, str] = {
-    "Model to teach": "要教的模型",
-    "The bundled demo needs no download. Or type a model on the Hub as owner/name.": (
-        "自带的演示模型无需下载。也可以输入 Hub 上的模型，写作 owner/name。"
-    ),
-    "What it should learn to do": "要学会做什么",
-    "The task decides which rows fit and how the model is graded.": "任务决定哪些数据行适用，以及如何评判模型。",
     "Answer or continue a text": "回答或续写文本",
-    "Demo – small, bundled, ready at once": "演示模型 – 小巧、自带、立即可用",
     "Your examples": "你的例子",
     "Show the model what a good answer looks like.": "让模型看看什么是好的回答。",
     "Talk like a pirate": "像海盗一样说话",

@@ -37,6 +37,8 @@ TEXTS: dict[str, str] = {
     "Reading the model …": "正在读取模型……",
     "Answering …": "正在回答……",
     "Number {place} in line.": "排在第 {place} 位。",
-    "The process that answers had been ended ({why}); it is started anew.": "负责回答的进程之前被结束了（{why}），正在重新启动。",
+    "The process that answers had been ended ({why}); it is started anew.": (
+        "负责回答的进程之前被结束了（{why}），正在重新启动。"
+    ),
     "Download the adapter": "下载适配器",
 }

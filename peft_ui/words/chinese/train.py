@@ -5,11 +5,15 @@ TEXTS: dict[str, str] = {
     "These settings are a good start: press Start and see.": "这些设置适合起步：直接点“开始训练”试试看。",
     "automatic": "自动",
     "Start": "开始训练",
-    "About {steps} steps, {batch} rows in each, from {rows} rows.": "共约 {steps} 步，每步 {batch} 行，来自 {rows} 行数据。",
+    "About {steps} steps, {batch} rows in each, from {rows} rows.": (
+        "共约 {steps} 步，每步 {batch} 行，来自 {rows} 行数据。"
+    ),
     "With thousands of rows one round is often enough.": "有几千行数据时，训练一轮往往就够了。",
-    "That is short: for a change that one can see, aim at 50 steps or more.": "步数偏少：想看到明显变化，建议至少 50 步。",
-    "For a few hundred rows, 3 rounds or so are a good start: enough to learn, too few to parrot.": (
-        "几百行数据时，3 轮左右是不错的起点：足以学会，又不至于死记硬背。"
+    "That is short: for a change that one can see, aim at 50 steps or more.": (
+        "步数偏少：想看到明显变化，建议至少 50 步。"
+    ),
+    "For a few hundred rows, 3 to 5 rounds are a good start: enough to learn, too few to parrot.": (
+        "几百行数据时，3 到 5 轮是不错的起点：足以学会，又不至于死记硬背。"
     ),
     "Choose rows in the Data tab, and the number of steps appears here.": "在“数据”页选好数据后，这里会显示步数。",
     "Rounds and rows at once start at 1.": "轮数和每批行数至少为 1。",
@@ -31,7 +35,9 @@ TEXTS: dict[str, str] = {
     "You may close the page: the run goes on.": "可以关闭页面，训练会继续。",
     "It finishes its step and saves what it has learnt.": "正在完成当前这一步，并保存已学到的内容。",
     "Its answers wait in the Playground.": "去“试用”页看看它的回答吧。",
-    "What it has learnt is saved: try it in the Playground, or resume.": "已学到的内容已保存：可以去“试用”页试试，也可以继续训练。",
+    "What it has learnt is saved: try it in the Playground, or resume.": (
+        "已学到的内容已保存：可以去“试用”页试试，也可以继续训练。"
+    ),
     "Progress": "进度",
     "Step {step} of {of}": "第 {step} / {of} 步",
     "about {time} left": "约剩 {time}",
@@ -55,11 +61,6 @@ TEXTS: dict[str, str] = {
     "Stop at once, without saving": "立即停止，不再保存",
     "Leave the queue": "退出队列",
     "Resume": "继续训练",
-    "The worker ended before the run was finished.": "训练进程在完成之前就结束了。",
-    "Resume: the run goes on from its last checkpoint.": "点“继续训练”：会从最近的检查点接着训练。",
-    "The worker was ended by SIGKILL. If nobody did that, the machine ran out of memory.": (
-        "训练进程被强制结束（SIGKILL）。如果不是有人手动结束，就是机器内存不足。"
-    ),
     # all runs
     "Your runs": "你的训练",
     "Choose one to see it above.": "点选一个，上方就会显示它。",

@@ -1,0 +1,62 @@
+"""What a form held before: kept in the browser as it is filled in, or named by the address (`?recipe=ID`).
+
+A draft is what the widgets show, by name: small values only, never rows, files or tokens. It never passes the
+server until the page is opened again, and both languages share it.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from peft_ui.errors import RunError
+from peft_ui.ui.own import own_recipe
+from peft_ui.ui.page import Page
+from peft_ui.ui.visitor import owner_of
+
+# Hides nothing: Gradio stirs it into what the browser stores, and would draw another one at each start.
+SECRET = "peft-ui"
+
+
+def keep(room: str, inputs: Mapping[str, Component]) -> gr.BrowserState:
+    """Keep the values of `inputs` in the browser whenever one changes; what is kept is a dict of them by name."""
+    kept = gr.BrowserState({}, storage_key=f"peft-ui-{room}", secret=SECRET)
+    js = f"(...values) => Object.fromEntries({json.dumps(list(inputs))}.map((name, at) => [name, values[at]]))"
+    changes = [widget.change for widget in inputs.values()]  # type: ignore[attr-defined]
+    gr.on(changes, None, list(inputs.values()), kept, js=js)
+    return kept
+
+
+def asked_recipe(page: Page, request: gr.Request) -> dict[str, Any] | None:
+    """The recipe that the address names; None when it names none of this visitor's (the Train tab says so)."""
+    name = request.query_params.get("recipe", "")
+    try:
+        return own_recipe(page.settings, owner_of(request), name) if name else None
+    except RunError:
+        return None
+
+
+def shown(widget: Component, value: Any) -> dict[str, Any]:
+    """The update that shows a kept value; none at all where the widget no longer takes it."""
+    if isinstance(widget, gr.Slider | gr.Number):
+        return _shown_number(widget, value)
+    if isinstance(widget, gr.Dropdown | gr.Radio | gr.CheckboxGroup) and not getattr(widget, "allow_custom_value", 0):
+        known = [choice for _, choice in widget.choices]
+        fits = all(one in known for one in (value if isinstance(value, list) else [value]))
+        return gr.update(value=value) if fits else gr.skip()
+    same = isinstance(value, bool) if isinstance(widget, gr.Checkbox) else isinstance(value, str)
+    return gr.update(value=value) if same else gr.skip()
+
+
+def _shown_number(widget: gr.Slider | gr.Number, value: Any) -> dict[str, Any]:
+    """A slider's ends are for comfort and give way; a number's are limits."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return gr.skip()
+    if isinstance(widget, gr.Slider):
+        low, high = min(widget.minimum, value), max(widget.maximum, value)
+        return gr.update(value=value, minimum=low, maximum=high)  # type: ignore[call-arg]
+    below = widget.minimum is not None and value < widget.minimum
+    above = widget.maximum is not None and value > widget.maximum
+    return gr.skip() if below or above else gr.update(value=value)

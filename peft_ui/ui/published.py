@@ -1,0 +1,57 @@
+"""A push as the visitor sees it: its steps, what came of it, or why it was refused."""
+
+import re
+from html import escape
+from typing import Any
+
+from peft_ui.runs.atomic import read_json
+from peft_ui.runs.folder import RunFolder
+from peft_ui.words.say import say
+
+SENDING = re.compile(r"Sending (\d+) files, ([\d.]+) MB\.")
+MAKING = re.compile(r"Making sure of the repository (\S+)\.")
+
+
+def outcome(told: dict[str, Any]) -> str:
+    """What came of a push: where it is, which commit, and whether it was compared."""
+    check = told.get("check") or {"passed": None, "why": say("It was not compared yet.")}
+    words = {True: say("Checked"), False: say("Differs"), None: say("Not checked")}[check["passed"]]
+    title = say("Offered as a pull request") if told["pull_request"] else say("Published")
+    who = say("Only you and your organisation can see it.") if told["private"] else say("Everybody can see it.")
+    link = escape(told["url"], quote=True)
+    address = f'<a href="{link}" target="_blank" rel="noopener noreferrer">{link}</a>'
+    rows = {say("Address"): address, say("Commit"): f"<code>{escape(told['commit'])}</code>"}
+    rows[words] = escape(check["why"])
+    lines = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in rows.items())
+    head = f"<h2>{escape(title)}</h2><p>{escape(who)}</p>"
+    return f'<section class="published" role="status">{head}<dl>{lines}</dl></section>'
+
+
+def earlier(run: RunFolder) -> str:
+    """What came of the last push of this run."""
+    told = read_json(run.published)
+    return outcome(told) if told else ""
+
+
+def step(text: str) -> str:
+    """A step of the push, in the visitor's language."""
+    if found := SENDING.fullmatch(text):
+        return say("Sending {count} files, {size} MB.", count=found[1], size=found[2])
+    if found := MAKING.fullmatch(text):
+        return say("Making sure of the repository {repo}.", repo=found[1])
+    known = {
+        "Asking the Hub about the card.": say("Asking the Hub about the card."),
+        "It is there. Fetching it back to compare.": say("It is there. Fetching it back to compare."),
+    }
+    return known.get(text, text)
+
+
+def line(text: str) -> str:
+    """One quiet line."""
+    return f'<p class="where" role="status">{escape(text)}</p>'
+
+
+def refusal(text: str) -> str:
+    """Why nothing was published, and the way out."""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in text.split("\n"))
+    return f'<section class="published refused" role="alert"><h2>{escape(say("Not published"))}</h2>{lines}</section>'

@@ -1,0 +1,205 @@
+"""The head of the Data tab: which model is taught, found by typing, fetched when asked, and what for."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import gradio as gr
+
+from peft_ui.errors import ModelError
+from peft_ui.models.access import access
+from peft_ui.models.cache import cached_models
+from peft_ui.models.chosen import look_at
+from peft_ui.models.fit import this_machine
+from peft_ui.models.locate import DEMO
+from peft_ui.models.search import HubSearch, Silent, Token
+from peft_ui.settings import Settings
+from peft_ui.ui import model_card
+from peft_ui.ui.figures import notice
+from peft_ui.ui.page import Page
+from peft_ui.ui.rooms.data_controls import TASKS, Inputs
+from peft_ui.ui.visitor import in_words, owner_of, spoken
+from peft_ui.words.say import say
+
+SHORTEST = 2  # letters that are worth a search
+PATH_SIGNS = ("/", ".", "~", "\\")
+# Held back by "always_last", a key_up comes with the letters of the first key pressed (Gradio 6.31); so the browser
+# itself carries the letters to a hidden field, whose latest value is what is searched for.
+LETTERS = "() => document.querySelector('#data-model input').value"
+TICK_SECONDS = 0.7
+QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
+
+
+def shared(settings: Settings) -> bool:
+    """Whether others use this machine too: then its folders, its cache and its sign-in are nobody's to name."""
+    return settings.on_space or settings.visitors == "many"
+
+
+def typed_name(text: str | None) -> str:
+    """The model's name in what stands in the field: a choice that was edited may still trail its facts."""
+    return (text or "").split(model_card.BETWEEN)[0].strip()
+
+
+def allowed_model(text: str | None, settings: Settings) -> str:
+    """The model's name, when this page may load it.
+
+    Raises:
+        ModelError: empty, or a folder on a machine that is shared.
+    """
+    name = typed_name(text)
+    if not name:
+        raise ModelError("No model is chosen.", "Choose demo, or name a model on the Hub as owner/name.")
+    if shared(settings) and (name.startswith(PATH_SIGNS) or name.count("/") > 1):
+        raise ModelError(f"{name!r} is a folder, and folders of this machine cannot be named here.", "Name a Hub id.")
+    return name
+
+
+def token_for(settings: Settings) -> Token:
+    """What this visitor may ask the Hub with."""
+    return False if shared(settings) else access()
+
+
+# ---- what a visitor does -------------------------------------------------------------------------------------
+
+
+def on_typing(page: Page, search: HubSearch, typed: str) -> list[Any]:
+    """Offer what is here and what the Hub has under these letters."""
+    words = typed_name(typed)
+    here = [one for one in choices(page.settings) if words.casefold() in one[0].casefold()]
+    if len(words) < SHORTEST or words.startswith(PATH_SIGNS):
+        return [gr.update(choices=here), ""]
+    try:
+        found = search.find(words, token_for(page.settings))
+    except Silent:
+        silent = say("The Hub cannot be reached. What is on this machine can be chosen, and a name typed in full.")
+        return [gr.update(choices=here), notice([silent])]
+    except ModelError as error:
+        return [gr.update(choices=here), notice([in_words(error)], wrong=True)]
+    known = {name for _, name in here}
+    machine = this_machine()
+    more = [(model_card.found_label(model, machine), model.name) for model in found if model.name not in known]
+    return [gr.update(choices=[*here, *more]), ""]
+
+
+def show_model(page: Page, search: HubSearch, text: str | None, request: gr.Request) -> list[Any]:
+    """The facts of the chosen model, its download, and which of the two buttons can be pressed."""
+    one = page.downloads.of(owner_of(request))
+    running = one is not None and one.state == "running"
+    waiting = gr.update(visible=False)
+    try:
+        name = allowed_model(text, page.settings)
+        model = look_at(name, search, token_for(page.settings))
+        seen = model_card.facts(model, this_machine(), shared(page.settings), _hub())
+        if model.missing and model.open and not running:
+            waiting = gr.update(visible=True, value=model_card.download_words(model))
+    except ModelError as error:
+        name, seen = "", model_card.problem(in_words(error)) if typed_name(text) else ""
+    progress = model_card.progress(one, name)
+    return [seen, progress, waiting, gr.update(visible=running), gr.Timer(active=running)]
+
+
+def on_open(page: Page) -> dict[str, Any]:
+    """What is on this machine may have changed since the page was built."""
+    return gr.update(choices=choices(page.settings))
+
+
+def download(page: Page, search: HubSearch, text: str | None, request: gr.Request) -> list[Any]:
+    """Begin to fetch the chosen model."""
+    name = allowed_model(text, page.settings)
+    if look_at(name, search, token_for(page.settings)).kind == "hub":
+        page.downloads.start(name, owner_of(request), token_for(page.settings))
+    return show_model(page, search, text, request)
+
+
+def cancel(page: Page, search: HubSearch, text: str | None, request: gr.Request) -> list[Any]:
+    """End this visitor's download."""
+    page.downloads.cancel(owner_of(request))
+    return show_model(page, search, text, request)
+
+
+def tick(page: Page, search: HubSearch, text: str | None, request: gr.Request) -> list[Any]:
+    """How far the download is; when it has ended, everything anew."""
+    one = page.downloads.of(owner_of(request))
+    if one and one.state == "running":
+        return [gr.skip(), model_card.progress(one, typed_name(text)), gr.skip(), gr.skip(), gr.skip(), gr.skip()]
+    return [*show_model(page, search, text, request), on_open(page)]
+
+
+def choices(settings: Settings) -> list[tuple[str, str]]:
+    """The demo, then what lies in this machine's cache (where one person uses it)."""
+    listed = [(say("Demo – small, bundled, ready at once"), DEMO)]
+    if not shared(settings):
+        machine = this_machine()
+        listed += [(model_card.cached_label(model, machine), model.name) for model in cached_models()]
+    return listed
+
+
+def _hub() -> str:
+    from huggingface_hub import constants
+
+    return constants.ENDPOINT
+
+
+# ---- the head of the tab -------------------------------------------------------------------------------------
+
+
+def build(page: Page) -> Inputs:
+    """Two dropdowns, a line of facts, and a download when there is something to fetch."""
+    with gr.Row(elem_classes="head-fields"):
+        model = gr.Dropdown(
+            choices(page.settings),
+            value=DEMO,
+            allow_custom_value=True,
+            label=say("Model to teach"),
+            info=say("The bundled demo needs no download. Or type a name to search the Hub."),
+            elem_id="data-model",
+            scale=2,
+        )
+        task = gr.Dropdown(
+            [(say(words), key) for key, words in TASKS.items()],
+            value="CAUSAL_LM",
+            label=say("What it should learn to do"),
+            info=say("The task decides which rows fit and how the model is graded."),
+            elem_id="data-task",
+            scale=1,
+        )
+    said = gr.HTML("", elem_id="data-model-search", elem_classes="hush", padding=False)
+    with gr.Row(elem_classes="model-row"):
+        seen = gr.HTML("", elem_id="data-model-facts", elem_classes="hush", padding=False, scale=1, min_width=260)
+        more = {"size": "sm", "scale": 0, "min_width": 220, "visible": False}
+        fetch = gr.Button(say("Download the model"), elem_id="data-model-download", **more)  # type: ignore[arg-type]
+    with gr.Row(elem_classes="model-row"):
+        far = gr.HTML("", elem_id="data-model-progress", elem_classes="hush", padding=False, scale=1, min_width=260)
+        end = gr.Button(say("Cancel"), elem_id="data-model-cancel", **{**more, "min_width": 100})  # type: ignore[arg-type]
+    _wire(page, model, said, Shown(seen, far, fetch, end, gr.Timer(TICK_SECONDS, active=False)))
+    return {"model": model, "task": task}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the handlers write to, in their order."""
+
+    facts: gr.HTML
+    progress: gr.HTML
+    fetch: gr.Button
+    end: gr.Button
+    timer: gr.Timer
+
+    @property
+    def all(self) -> list[Any]:
+        return [self.facts, self.progress, self.fetch, self.end, self.timer]
+
+
+def _wire(page: Page, model: gr.Dropdown, said: gr.HTML, shown: Shown) -> None:
+    search = HubSearch()
+    patient: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "hidden"}
+    typed = gr.Textbox("", visible="hidden", elem_id="data-model-typed")
+    model.key_up(None, None, typed, js=LETTERS, api_visibility="private")
+    typed.change(spoken(partial(on_typing, page, search)), typed, [model, said], **patient, trigger_mode="always_last")
+    look = spoken(partial(show_model, page, search))
+    model.change(look, model, shown.all, **patient, trigger_mode="always_last")
+    page.demo.load(spoken(partial(on_open, page)), None, model, **QUICK)
+    page.demo.load(look, model, shown.all, **patient)
+    for button, act in ((shown.fetch, download), (shown.end, cancel)):
+        button.click(spoken(partial(act, page, search)), model, shown.all, **patient)
+    shown.timer.tick(spoken(partial(tick, page, search)), model, [*shown.all, model], **QUICK)

@@ -1,0 +1,81 @@
+"""The Data tab as it was: its widgets filled again from a recipe or a draft, and the same rows opened once more."""
+
+from typing import Any
+
+import gradio as gr
+
+from peft_ui.errors import DataError
+from peft_ui.formatting.formats import FORMATS
+from peft_ui.formatting.template import LAYOUTS
+from peft_ui.settings import Settings
+from peft_ui.ui import draft, uploads
+from peft_ui.ui.rooms import data_controls as controls
+
+ROWS = ("source", "subset", "split", "format")  # what goes when the rows are no longer there
+Values = dict[str, Any]
+
+
+def values_of(recipe: dict[str, Any], owner: str, settings: Settings) -> Values:
+    """What the tab's widgets show for a recipe."""
+    data = recipe.get("data", {})
+    template = data.get("template", "instruction")
+    known = template in LAYOUTS
+    source = data.get("source", "")
+    return {
+        "model": recipe.get("model", {}).get("name", "demo"),
+        "task": recipe.get("task", "CAUSAL_LM"),
+        "source": uploads.short_name(source, owner, settings) if source else "",
+        "subset": data.get("subset") or "",
+        "split": data.get("split") or "",
+        "format": data.get("format"),
+        **{f"columns_{role}": column for role, column in data.get("columns", {}).items()},
+        "template": template if known else controls.OWN,
+        **({} if known else {"template_text": template}),
+        "validation_fraction": (data.get("validation") or {}).get("fraction") or 0,
+        "max_length": data.get("max_length", 512),
+    }
+
+
+def still_there(values: Values, owner: str, settings: Settings) -> Values:
+    """The values without their rows, when these are gone or another's."""
+    try:
+        if uploads.resolve(values.get("source") or "", owner, settings):
+            return values
+    except DataError:
+        pass
+    return {name: value for name, value in values.items() if name not in ROWS and not name.startswith("columns_")}
+
+
+def updates(inputs: controls.Inputs, values: Values) -> list[Any]:
+    """What each widget shows, in the order of `inputs`; nothing changes where no value is known."""
+    used = {part.role for part in FORMATS.get(values.get("format") or "", ())}
+    return [_update(name, widget, values, used) for name, widget in inputs.items()]
+
+
+def _update(name: str, widget: Any, values: Values, used: set[str]) -> Any:
+    if name.startswith("columns_"):
+        return _role(values.get(name), name.removeprefix("columns_") in used)
+    if name not in values:
+        return gr.skip()
+    shown = draft.shown(widget, values[name])
+    own = values.get("template") == controls.OWN
+    return {**shown, "visible": own} if name == "template_text" and "value" in shown else shown
+
+
+def _role(column: Any, used: bool) -> dict[str, Any]:
+    column = column if isinstance(column, str) else ""
+    return gr.update(choices=["", column] if column else [""], value=column, visible=used)
+
+
+def settled(shape: dict[str, Any], roles: list[dict[str, Any]], values: Values) -> list[dict[str, Any]]:
+    """What was found out about the reopened rows, with the visitor's own shape and columns before it."""
+    columns = [values.get(f"columns_{role}") or "" for role in controls.ROLES]
+    if any(columns):
+        roles = [
+            {**one, "value": name if name in one["choices"] else ""} for one, name in zip(roles, columns, strict=True)
+        ]
+    if values.get("format") not in FORMATS:
+        return [shape, *roles]
+    used = {part.role for part in FORMATS[values["format"]]}
+    shown = [{**update, "visible": role in used} for role, update in zip(controls.ROLES, roles, strict=True)]
+    return [gr.skip(), *shown]

@@ -1,0 +1,11 @@
+"""Chinese for what the lower rooms say, by pattern: `{}` is a value; numbered where the order is another."""
+
+from peft_ui.words.chinese import sentences_data, sentences_methods, sentences_models, sentences_rows, sentences_runs
+
+SENTENCES: dict[str, str] = {
+    **sentences_data.SENTENCES,
+    **sentences_rows.SENTENCES,
+    **sentences_models.SENTENCES,
+    **sentences_methods.SENTENCES,
+    **sentences_runs.SENTENCES,
+}

@@ -1,0 +1,86 @@
+"""Chinese for what methods, recipes, estimates and the training itself say."""
+
+SENTENCES: dict[str, str] = {
+    # why a method cannot be used here, and what to know about it
+    "{} cannot do the task {}; it does {}.": "{} 不能做 {} 这种任务；它能做 {}。",
+    "{} cannot learn on a quantized base; set quantization to none.": "{} 不能在量化的模型上学习；请不使用量化。",
+    "{} does not work with gradient checkpointing; switch gradient_checkpointing off.": (
+        "{} 不能与激活检查点一起使用；请把它关闭。"
+    ),
+    "IA3 has no default layers for models of type {}; "
+    "name the key, value and feed-forward layers in target_modules and the last in feedforward_modules.": (
+        "IA3 对 {} 类型的模型没有默认的层；请在“要调整的层”中写出键、值和前馈层，并把前馈层再写入下一项。"
+    ),
+    "{} cannot be used: a model of type {} takes no prefix in this task.": (
+        "{} 不能使用：{} 类型的模型在这种任务中不接受前缀。"
+    ),
+    "{} cannot classify with a model of type {}: its classifier takes no vectors in place of tokens. "
+    "Use LoRA or IA3.": "{} 不能用 {} 类型的模型分类：它的分类器不接受向量来代替词元。请用 LoRA 或 IA3。",
+    "{} virtual tokens leave no room for text: this model reads {} positions. Lower num_virtual_tokens.": (
+        "{} 个虚拟词元没有给文本留出位置：这个模型只能读 {} 个位置。请减少虚拟词元。"
+    ),
+    "PEFT names no default layers for models of type {}; {} adapts every linear layer here.": (
+        "PEFT 对 {} 类型的模型没有默认的层；{} 在这里会调整所有线性层。"
+    ),
+    "No layer of this model is named {}; {}": "这个模型没有名为 {} 的层；{}",
+    "{} adapts layers of the kinds {}; {} is of the class {}; {}": "{} 只能调整 {} 类的层；{} 属于 {} 类；{}",
+    "its linear layers are {}.": "它的线性层有 {}。",
+    "There is no method {}.": "没有 {} 这种方法。",
+    "Known methods: {}.": "可用的方法有 {}。",
+    "Prompt Tuning with TEXT needs the model's tokenizer.": "提示微调选 TEXT 时需要模型的分词器。",
+    "Use SAMPLE_VOCAB or RANDOM.": "请用 SAMPLE_VOCAB 或 RANDOM。",
+    "prompt_tuning_init_text {} has no token in this model's vocabulary.": "初始词 {} 在这个模型的词表中没有词元。",
+    "Use other words.": "请换别的词。",
+    # estimates
+    "Memory was not measured for models of type {}; it is reckoned as for {}.": (
+        "{} 类型的模型没有实测过内存；按 {} 类型推算。"
+    ),
+    "Texts may reach {} positions; this model reads {}.": "文本可能长达 {} 个位置，而这个模型只能读 {} 个。",
+    # recipes
+    "{} tokens{} are more than the {} positions of {}.": "{0} 个词元{1}超过了 {3} 的 {2} 个位置。",
+    "there is no field {}.": "没有 {} 这一项。",
+    "Did you mean {}?": "是不是想写 {}？",
+    "Known here: {}.": "这里可用的有：{}。",
+    "Give it a value.": "请填写。",
+    "{} is not a choice.": "{} 不是可选项。",
+    "Choose one of {}.": "请从中选择：{}。",
+    "Did you mean {}? Choose one of {}.": "是不是想写 {}？请从中选择：{}。",
+    "It should be {}.": "它应当是 {}。",
+    "It should be a valid integer.": "它应当是整数。",
+    "It should be a valid number.": "它应当是数字。",
+    "It should be greater than or equal to {}.": "它应当不小于 {}。",
+    "It should be greater than {}.": "它应当大于 {}。",
+    "It should be less than or equal to {}.": "它应当不大于 {}。",
+    "It should be less than {}.": "它应当小于 {}。",
+    "there is no file {}.": "没有文件 {}。",
+    "Name a .yaml or .json file.": "请指定 .yaml 或 .json 文件。",
+    "{} is larger than 1 MB.": "{} 大于 1 MB。",
+    "Is it a data file?": "它是数据文件吗？",
+    "Mend the file there.": "请改正文件中的该处。",
+    "{} is not a task.": "{} 不是一种任务。",
+    "{} cannot do the task {}.": "{} 不能做 {} 这种任务。",
+    "{} cannot work with activation checkpointing.": "{} 不能与激活检查点一起使用。",
+    "Set it to false.": "请关闭它。",
+    "{} is not a method.": "{} 不是一种方法。",
+    "Give an object with a key, as {key: lora}.": "请写成带 key 的对象，如 {key: lora}。",
+    "a {} is not a recipe.": "{} 不是配方。",
+    "Give an object with named fields.": "请写成带有各项名称的对象。",
+    # training
+    "With {} nothing in the model {} would learn.": "用 {} 时，模型 {} 中没有任何部分会学习。",
+    "Choose other target modules, or another method.": "请选择别的层，或换一种方法。",
+    "The loss is {} at step {}.": "第 {1} 步的损失是 {0}。",
+    "Try a smaller learning rate than {}, or number format float32; the last good checkpoint is kept.": (
+        "请用比 {} 更小的学习率，或使用 float32；最近的完好检查点已保留。"
+    ),
+    "None of the {} rows has a token to learn from.": "{} 行中没有一个可以学习的词元。",
+    "Look at the preview: is the answer in the target column?": "请看预览：回答是否在“要学的回答”那一列？",
+    "The run took no step.": "训练没有走出一步。",
+    "Give it more rows or more rounds.": "请增加数据行或轮数。",
+    "The checkpoint {} does not fit this recipe's model and method.": "检查点 {} 与这个配方的模型和方法不符。",
+    "Start a new run instead.": "请开始新的训练。",
+    "The worker ended before the run was finished.": "训练进程在完成之前就结束了。",
+    "Resume: the run goes on from its last checkpoint.": "点“继续训练”：会从最近的检查点接着训练。",
+    "The worker was ended by SIGKILL. If nobody did that, the machine ran out of memory.": (
+        "训练进程被强制结束（SIGKILL）。如果不是有人手动结束，就是机器内存不足。"
+    ),
+}

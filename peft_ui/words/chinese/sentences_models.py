@@ -1,0 +1,69 @@
+"""Chinese for what the models room and the estimator say."""
+
+SENTENCES: dict[str, str] = {
+    "The Hub cannot be reached.": "无法连接 Hub。",
+    "Models on this machine can still be used.": "本机已有的模型仍可使用。",
+    "The download stopped by itself.": "下载自行中断了。",
+    "Start it again: it goes on where it was.": "请重新开始：会从中断处继续。",
+    "A model of type {} cannot do the task {}.": "{} 类型的模型不能做 {} 这种任务。",
+    "It can do {}.": "它能做 {}。",
+    "Choose a language model.": "请选择语言模型。",
+    "The Hub cannot be reached, and {} is not on this machine.": "无法连接 Hub，而 {} 不在本机上。",
+    "Connect to the network, or choose a model that is here.": "请连接网络，或选择本机已有的模型。",
+    "The model {} has no safetensors weights.": "模型 {} 没有 safetensors 权重。",
+    "Choose a model that has them.": "请选择有这种权重的模型。",
+    "{} needs {} GB on the disk, and {} GB are free.": "{} 需要 {} GB 磁盘空间，而可用的只有 {} GB。",
+    "Make room, or choose a smaller model.": "请腾出空间，或选择较小的模型。",
+    "{} is being downloaded.": "正在下载 {}。",
+    "Wait until it is here, or cancel it.": "请等它下载完，或取消下载。",
+    "Other downloads are under way on this machine.": "本机上正在进行别的下载。",
+    "Try again when they have ended.": "请在它们结束后再试。",
+    "The model {} could not be loaded: {}": "模型 {} 无法载入：{}",
+    "Choose a model with a config.json and safetensors weights.": "请选择有 config.json 和 safetensors 权重的模型。",
+    "The architecture of the model {} is not known here: {}": "这里不认识模型 {} 的结构：{}",
+    "The model {} cannot do this task: {}": "模型 {} 不能做这种任务：{}",
+    "Choose another model or another task.": "请换一个模型或任务。",
+    "The model {} needs code of its own to run, and foreign code is never run here.": (
+        "模型 {} 需要运行它自带的代码，而这里从不运行外来代码。"
+    ),
+    "Choose a model whose architecture transformers knows.": "请选择 transformers 已支持其结构的模型。",
+    "Something else answers in the Hub's place, perhaps the sign-in page of your network.": (
+        "应答的不是 Hub，可能是所在网络的登录页。"
+    ),
+    "Sign in to the network, then try again.": "请先登录网络，然后再试。",
+    "The Hub does not know your token (any more).": "Hub 不认识你的令牌（或它已失效）。",
+    "Sign in again: run hf auth login.": "请重新登录：运行 hf auth login。",
+    "The Hub asks this machine to slow down.": "Hub 要求本机放慢请求。",
+    "Try again in five minutes.": "请五分钟后再试。",
+    "The Hub has trouble of its own just now ({}).": "Hub 自身目前有故障（{}）。",
+    "Try again in a few minutes.": "请过几分钟再试。",
+    "The quantization {} needs the package bitsandbytes, which is not installed.": (
+        "量化方式 {} 需要 bitsandbytes 包，但它没有安装。"
+    ),
+    "Install it with pip install bitsandbytes, or set quantization to none.": (
+        "请运行 pip install bitsandbytes 安装，或不使用量化。"
+    ),
+    "The model folder {} has no config.json; it holds {}.": "模型文件夹 {} 中没有 config.json；其中有 {}。",
+    "Name the folder that a model was saved in with save_pretrained.": "请指定用 save_pretrained 保存模型的文件夹。",
+    "The model {} is a file, not a folder.": "模型 {} 是文件，不是文件夹。",
+    "Name the folder that holds its config.json.": "请指定含有 config.json 的文件夹。",
+    "The model {} is not a folder here, nor a possible id on the Hub.": (
+        "模型 {} 既不是这里的文件夹，也不可能是 Hub 上的名称。"
+    ),
+    "Use demo, a folder with a config.json, or a model's id on the Hub such as owner/name.": (
+        "请使用 demo、含有 config.json 的文件夹，或 Hub 上的模型名称，如 owner/name。"
+    ),
+    # the estimator
+    "The process that computes previews and estimates stopped twice while it worked on this.": (
+        "负责预览和估算的进程在处理时停止了两次。"
+    ),
+    "There was no answer within {} seconds.": "{} 秒内没有得到回答。",
+    "The machine may be out of memory: try fewer rows or a smaller model.": (
+        "可能是机器内存不足：请减少数据行，或换较小的模型。"
+    ),
+    "Try a smaller data set, or again in a moment.": "请换较小的数据集，或稍后再试。",
+    "{} can be estimated but not yet trained here.": "{} 可以估算，但这里还不能训练。",
+    "Trained: {}.": "可训练的有：{}。",
+    "is missing.": "没有填写。",
+    "Name a file or a data set on the Hub.": "请指定文件或 Hub 上的数据集。",
+}

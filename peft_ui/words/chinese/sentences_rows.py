@@ -1,0 +1,70 @@
+"""Chinese for what formatting and tokens say: rows that are left out, columns and layouts that do not fit."""
+
+SENTENCES: dict[str, str] = {
+    # why a row is left out
+    "message {} has a content that is not text": "第 {} 条消息的内容不是文本",
+    "the instruction is empty": "指令是空的",
+    "messages is not a list": "messages 不是列表",
+    "there are no messages": "没有消息",
+    "there is no assistant message": "没有助手的消息",
+    "the target is empty": "要学的回答是空的",
+    "the {} is a {}, not text": "{} 是 {}，不是文本",
+    "message {} is not an object": "第 {} 条消息不是对象",
+    "message {} has the unknown role {}": "第 {} 条消息的角色 {} 无法识别",
+    "message {} ({}) is empty": "第 {} 条消息（{}）是空的",
+    # columns and layouts
+    "data.template does not fit the format {}: {}.": "版式（data.template）与形式 {} 不合：{}。",
+    "Change one of them.": "请改动其中之一。",
+    "{} has no row to learn from: all {} were left out, the first because {} (read as {}, {}).": (
+        "{0} 中没有可以学习的行：{1} 行全部未被使用，第一行是因为{2}（按 {3} 读取，{4}）。"
+    ),
+    "Check data.format and data.columns.": "请检查一行的形式和各列的含义。",
+    "The validation data {} does not fit: {}": "检验数据 {} 不合适：{}",
+    "The format {} needs a column for {} (as {}).{}": "形式 {0} 需要一列作为 {1}（例如 {2}）。{3}",
+    'The columns are {}; map one with data.columns: {"{}": "…"}.': "现有的列是 {0}；请为 {1} 选一列。",
+    "No format fits the columns {}.": "没有一种形式适合这些列：{}。",
+    'Name data.format and map the roles, as {"instruction": "your column", "target": "another"}.': (
+        "请选择一行的形式，并说明各列的含义。"
+    ),
+    "data.format is {} ({}), which belongs to another task than CAUSAL_LM.": "形式 {}（{}）属于另一种任务。",
+    "For CAUSAL_LM use one of {}.": "这里可用的形式有 {}。",
+    "The format {} has no role {}.{}": "形式 {0} 没有角色 {1}。{2}",
+    "Its roles are {}.": "它的角色有 {}。",
+    "data.columns maps {} to the column {}, which is not there.{}": "{0} 指向的列 {1} 不存在。{2}",
+    "The columns are {}.": "现有的列是 {}。",
+    "{} is not what was written: its checksum differs.": "{} 的内容被改动过：校验和不符。",
+    "Start the run anew.": "请重新开始训练。",
+    "{} holds no whole set of prepared rows ({}).": "{} 中没有完整的备好的数据行（{}）。",
+    "The template {} is neither a layout ({}) nor a text with a placeholder.{}": (
+        "版式 {0} 既不是已知的版式（{1}），也不是含有占位符的文本。{2}"
+    ),
+    "Name a layout, or write a text with {instruction}, {input} or {context}.": (
+        "请选择一种版式，或写一段含有 {instruction}、{input} 或 {context} 的文本。"
+    ),
+    "The template has the unknown placeholder {{}}.{}": "版式里有无法识别的占位符 {{}}。{}",
+    "The placeholders are {instruction}, {input} and {context}.": "占位符有 {instruction}、{input} 和 {context}。",
+    "This is not a prompt template: it needs a name and a text.": "这不是提示版式：它需要名称和文本。",
+    "Save the adapter again.": "请重新保存适配器。",
+    # tokens
+    "The model's chat template refuses a conversation of {}: {}.": "模型的聊天版式不接受 {} 这样的对话：{}。",
+    "Let user and assistant take turns, or choose another model.": "请让用户和助手轮流说话，或换一个模型。",
+    "The tokenizer of {} has no chat template; conversations need one.": "{} 没有聊天版式，而对话需要它。",
+    "Choose a chat model, or bring the rows as instruction and output with another data.template.": (
+        "请选择聊天模型，或把数据写成指令和回答，并换一种版式。"
+    ),
+    "The model's chat template rewrites earlier turns, so the assistant's part of message {} cannot be told "
+    "from the rest.": "模型的聊天版式会改写前面的对话，所以无法分清第 {} 条消息中助手的部分。",
+    "Use conversations of one question and one answer, or a template with {% generation %} markers.": (
+        "请使用一问一答的对话，或使用带 {% generation %} 标记的版式。"
+    ),
+    "The tokenizer of {} has no end-of-text token, so an answer could not learn where to end.": (
+        "{} 的分词器没有结束标记，回答就学不会在哪里结束。"
+    ),
+    "Choose another model, or set eos_token in its tokenizer_config.json.": (
+        "请换一个模型，或在它的 tokenizer_config.json 中设置 eos_token。"
+    ),
+    "Nothing was asked.": "还没有提问。",
+    "Give an instruction or a context.": "请写一条指令或一段上文。",
+    "This adapter was not trained on conversations.": "这个适配器不是用对话训练的。",
+    "Ask with an instruction or a context.": "请用指令或上文提问。",
+}
