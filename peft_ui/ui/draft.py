@@ -6,30 +6,36 @@ server until the page is opened again, and both languages share it.
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from gradio.components import Component
 
 from peft_ui.errors import RunError
 from peft_ui.ui.own import own_recipe
-from peft_ui.ui.page import Page
 from peft_ui.ui.visitor import owner_of
+
+if TYPE_CHECKING:
+    from peft_ui.ui.page import Page
 
 # Hides nothing: Gradio stirs it into what the browser stores, and would draw another one at each start.
 SECRET = "peft-ui"
+ROOMS = ("data", "method", "train")
 
 
-def keep(room: str, inputs: Mapping[str, Component]) -> gr.BrowserState:
-    """Keep the values of `inputs` in the browser whenever one changes; what is kept is a dict of them by name."""
-    kept = gr.BrowserState({}, storage_key=f"peft-ui-{room}", secret=SECRET)
+def drafts() -> dict[str, gr.BrowserState]:
+    """A place in the browser for each tab's draft; made outside the tabs, as in an unvisited one it is not read."""
+    return {room: gr.BrowserState({}, storage_key=f"peft-ui-{room}", secret=SECRET) for room in ROOMS}
+
+
+def keep(kept: gr.BrowserState, inputs: Mapping[str, Component]) -> None:
+    """Keep the values of `inputs`, as a dict by name, whenever one changes."""
     js = f"(...values) => Object.fromEntries({json.dumps(list(inputs))}.map((name, at) => [name, values[at]]))"
     changes = [widget.change for widget in inputs.values()]  # type: ignore[attr-defined]
     gr.on(changes, None, list(inputs.values()), kept, js=js)
-    return kept
 
 
-def asked_recipe(page: Page, request: gr.Request) -> dict[str, Any] | None:
+def asked_recipe(page: "Page", request: gr.Request) -> dict[str, Any] | None:
     """The recipe that the address names; None when it names none of this visitor's (the Train tab says so)."""
     name = request.query_params.get("recipe", "")
     try:

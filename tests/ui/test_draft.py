@@ -1,9 +1,12 @@
 """What a form held before comes back: widget by widget, and in a real browser after a reload."""
 
+import json
+
 import gradio as gr
 import pytest
 
 from peft_ui.methods import method_class
+from peft_ui.models.locate import DEMO_FOLDER
 from peft_ui.ui import draft, form
 from tests.ui.browser import Server, chromium, needs_browser, open_tab
 
@@ -51,6 +54,7 @@ def test_a_methods_knob_takes_what_it_may_and_else_its_default():
 def test_a_reload_keeps_model_method_slider_source_and_preview(tmp_path):
     server = Server(tmp_path / "home")
     server.start()
+    width = json.loads((DEMO_FOLDER / "config.json").read_text())["hidden_size"]
     rows = tmp_path / "mine.csv"
     rows.write_text(
         "instruction,output\n" + "".join(f"What comes after {n}?,{n + 1} matey\n" for n in range(30)), encoding="utf-8"
@@ -83,7 +87,9 @@ def test_a_reload_keeps_model_method_slider_source_and_preview(tmp_path):
             assert page.locator("#method-key input:checked").get_attribute("value") == "prompt_tuning"
             tokens = page.locator("#method-num_virtual_tokens input[type=number]")
             assert tokens.input_value() == "33"
+            page.locator("#method-trainable", has_text=f"{33 * width:,}").wait_for(timeout=PATIENCE)
             open_tab(page, "train")
             assert page.locator("#train-seed input").input_value() == "12"
+            page.locator("#train-plan", has_text="27").wait_for(timeout=PATIENCE)  # of 30 rows, 3 are kept back
     finally:
         server.close()

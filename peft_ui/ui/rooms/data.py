@@ -226,10 +226,10 @@ def _look(page: Page, inputs: controls.Inputs, shown: controls.Shown) -> dict[st
 
 def _wire_draft(page: Page, inputs: controls.Inputs, shown: controls.Shown) -> None:
     """First the widgets, at once; then the rows, once the estimator has read them."""
-    kept = draft.keep("data", inputs)
+    draft.keep(page.drafts["data"], inputs)
     fill = page.demo.load(
         spoken(partial(restore, page, inputs)),
-        kept,
+        page.drafts["data"],
         list(inputs.values()),
         api_visibility="private",
         queue=False,

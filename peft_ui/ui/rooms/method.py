@@ -192,19 +192,20 @@ def _wire(
     quick: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
     key, widgets = inputs["method_key"], [widget for name, widget in inputs.items() if name != "method_key"]
     key.input(spoken(on_choose), key, [*words, *widgets], **quick)  # a restored method brings its own values
-    kept = draft.keep("method", inputs)
-    page.demo.load(spoken(partial(restore, page)), kept, [key, *words, *widgets], **quick)
+    draft.keep(page.drafts["method"], inputs)
+    restored = page.demo.load(spoken(partial(restore, page)), page.drafts["method"], [key, *words, *widgets], **quick)
 
     judged: Callable[..., Any] = spoken(partial(on_model, page, data))
     models = [data.inputs["model"].change, data.inputs["task"].change, page.demo.load]
     gr.on(models, judged, inputs_kwargs=data.inputs, outputs=key, **quick)
 
     sizes = [data.inputs[name].change for name in ("model", "task", "max_length")]
-    gr.on(
-        [key.change, *(widget.change for widget in widgets), *sizes, data.longest.change, page.demo.load],
-        spoken(partial(show_estimate, page, data)),
-        inputs_kwargs={"longest": data.longest, **data.inputs, **inputs},
-        outputs=shown,
-        trigger_mode="always_last",
+    estimate: dict[str, Any] = {
+        "fn": spoken(partial(show_estimate, page, data)),
+        "inputs_kwargs": {"longest": data.longest, **data.inputs, **inputs},
+        "outputs": shown,
+        "trigger_mode": "always_last",
         **quick,
-    )
+    }
+    gr.on([key.change, *(widget.change for widget in widgets), *sizes, data.longest.change], **estimate)
+    restored.then(**estimate)

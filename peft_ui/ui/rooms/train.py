@@ -229,16 +229,18 @@ def _own_rate(key: str) -> str:
 
 
 def _wire_form(page: Page, data: DataRoom, method: MethodRoom, inputs: dict[str, Any], plan: gr.HTML) -> None:
-    kept = draft.keep("train", inputs)
-    page.demo.load(spoken(partial(restore, page, inputs)), kept, list(inputs.values()), **QUICK)
+    draft.keep(page.drafts["train"], inputs)
+    fill = spoken(partial(restore, page, inputs))
+    restored = page.demo.load(fill, page.drafts["train"], list(inputs.values()), **QUICK)
     method.inputs["method_key"].change(spoken(on_method), method.inputs["method_key"], inputs["learning_rate"], **QUICK)
+    plans: dict[str, Any] = {
+        "fn": spoken(partial(show_plan, page, data)),
+        "inputs_kwargs": {**data.inputs, **{name: inputs[name] for name in PLANNED}},
+        "outputs": plan,
+        "trigger_mode": "always_last",
+        **QUICK,
+    }
     changed = [inputs[name].change for name in PLANNED]
     changed += [data.inputs[name].change for name in ("source", "validation_fraction")]
-    gr.on(
-        [page.demo.load, *changed],
-        spoken(partial(show_plan, page, data)),
-        inputs_kwargs={**data.inputs, **{name: inputs[name] for name in PLANNED}},
-        outputs=plan,
-        trigger_mode="always_last",
-        **QUICK,
-    )
+    gr.on([*changed, data.longest.change], **plans)
+    restored.then(**plans)
