@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from platformdirs import user_data_path
-
 from peft_ui.errors import Fault, Faults
 
 Visitors = Literal["one", "many"]
@@ -48,7 +46,7 @@ def read_settings(home: str | Path | None = None) -> Settings:
     visitors = os.environ.get("PEFT_UI_VISITORS") or ("many" if on_space else "one")
     if visitors not in get_args(Visitors):
         raise Faults([Fault("PEFT_UI_VISITORS", f"{visitors!r} is not a choice.", "Use one or many.")])
-    folder = home or os.environ.get("PEFT_UI_HOME") or user_data_path("peft-ui", appauthor=False)
+    folder = home or os.environ.get("PEFT_UI_HOME") or _data_folder()
     return Settings(
         home=Path(folder).expanduser().absolute(),
         visitors=cast(Visitors, visitors),
@@ -56,6 +54,12 @@ def read_settings(home: str | Path | None = None) -> Settings:
         on_space=on_space,
         signs_in=on_space and all(os.environ.get(name) for name in ("SPACE_ID", "OAUTH_CLIENT_ID")),
     )
+
+
+def _data_folder() -> Path:
+    from platformdirs import user_data_path  # here, so that the supervisor stays with the standard library
+
+    return user_data_path("peft-ui", appauthor=False)
 
 
 def helper_environment(**more: str) -> dict[str, str]:
