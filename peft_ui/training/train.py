@@ -58,6 +58,7 @@ def train(
     if flow.stopped:
         found = unchecked("The run was stopped before its end.")
     else:
+        say("All steps are taken. Looking at what was saved: base and adapter answer the held-out rows.")
         trained = measure(trainer.model, lesson, trainer.args.eval_batch_size)
         flow.trainer = None
         del model, trainer

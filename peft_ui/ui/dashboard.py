@@ -63,7 +63,10 @@ def _word(sight: Sight) -> str:
         "done": say("Its answers wait in the Playground."),
         "stopped": say("What it has learnt is saved: try it in the Playground, or resume."),
     }
-    return f"<p>{escape(words.get(sight.state, ''))}</p>"
+    word = words.get(sight.state, "")
+    if sight.state == "running" and sight.of and sight.step >= sight.of:  # for a large model this takes minutes
+        word = say("All steps are taken. It checks what it saved and answers the held-out rows.")
+    return f"<p>{escape(word)}</p>"
 
 
 def progress(sight: Sight | None) -> str:
@@ -83,7 +86,7 @@ def progress(sight: Sight | None) -> str:
 
 
 def _left(sight: Sight) -> str:
-    if sight.seconds_left is None:
+    if sight.seconds_left is None or (sight.of and sight.step >= sight.of):
         return ""
     return say("about {time} left", time=duration(sight.seconds_left))
 

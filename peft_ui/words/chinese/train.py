@@ -33,6 +33,9 @@ TEXTS: dict[str, str] = {
     "Number {place} in the queue; it starts by itself.": "队列第 {place} 位，轮到时自动开始。",
     "Reading the model and the rows.": "正在读取模型和数据。",
     "You may close the page: the run goes on.": "可以关闭页面，训练会继续。",
+    "All steps are taken. It checks what it saved and answers the held-out rows.": (
+        "所有步骤已完成。正在检查保存的结果并回答留出的样本。"
+    ),
     "It finishes its step and saves what it has learnt.": "正在完成当前这一步，并保存已学到的内容。",
     "Its answers wait in the Playground.": "去“试用”页看看它的回答吧。",
     "What it has learnt is saved: try it in the Playground, or resume.": (
