@@ -49,23 +49,22 @@ def train(
     say(choices.why)
     lesson = load_lesson(recipe, folder)
     say(f"{len(lesson.train)} rows to learn from, {len(lesson.validation)} held out.")
-    model = build_model(recipe, lesson)
     flow = Flow(recipe.training, on_event, should_stop)
-    trainer = build_trainer(recipe, lesson, model, folder, choices, flow)
+    trainer = build_trainer(recipe, lesson, build_model(recipe, lesson), folder, choices, flow)
     seconds = _learn(trainer, newest_whole(trainer.checkpoints, say), say)
-    state, steps, train_loss = "stopped" if flow.stopped else "done", trainer.state.global_step, _last_loss(trainer)
-    adapter = save_adapter(recipe, lesson, trainer.model, folder)
+    steps, train_loss = trainer.state.global_step, _last_loss(trainer)
+    adapter = save_adapter(recipe, lesson, trainer.learner, folder)
     if flow.stopped:
         found = unchecked("The run was stopped before its end.")
     else:
         say("All steps are taken. Looking at what was saved: base and adapter answer the held-out rows.")
-        trained = measure(trainer.model, lesson, trainer.args.eval_batch_size)
+        trained = measure(trainer.learner, lesson, trainer.args.eval_batch_size)
         flow.trainer = None
-        del model, trainer
+        del trainer  # memory for one model at a time
         found = review(recipe, lesson, trained, adapter)
     _write_json(folder / "evaluation.json", found)
     return {
-        "state": state,
+        "state": "stopped" if flow.stopped else "done",
         "adapter": str(adapter),
         "steps": steps,
         "train_seconds": seconds,
