@@ -4,6 +4,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from peft_ui.training.build import build_model, build_trainer
 from peft_ui.training.checkpoint import newest_whole
 from peft_ui.training.flow import Event, Flow
 from peft_ui.training.lesson import Lesson, load_lesson
-from peft_ui.training.machine import choose
-from peft_ui.training.review import measure, review, unchecked
+from peft_ui.training.machine import Choices, choose
+from peft_ui.training.review import Trained, measure, review, unchecked
 from peft_ui.training.trainer import PairTrainer
 from peft_ui.training.weights import restore_trainable
 
@@ -49,29 +50,46 @@ def train(
     say(choices.why)
     lesson = load_lesson(recipe, folder)
     say(f"{len(lesson.train)} rows to learn from, {len(lesson.validation)} held out.")
-    flow = Flow(recipe.training, on_event, should_stop)
-    trainer = build_trainer(recipe, lesson, build_model(recipe, lesson), folder, choices, flow)
-    seconds = _learn(trainer, newest_whole(trainer.checkpoints, say), say)
-    steps, train_loss = trainer.state.global_step, _last_loss(trainer)
-    adapter = save_adapter(recipe, lesson, trainer.learner, folder)
-    if flow.stopped:
+    learnt = _learn_and_save(recipe, lesson, folder, choices, Flow(recipe.training, on_event, should_stop))
+    if learnt.trained is None:
         found = unchecked("The run was stopped before its end.")
     else:
         say("All steps are taken. Looking at what was saved: base and adapter answer the held-out rows.")
-        trained = measure(trainer.learner, lesson, trainer.args.eval_batch_size)
-        flow.trainer = None
-        del trainer  # memory for one model at a time
-        found = review(recipe, lesson, trained, adapter)
+        found = review(recipe, lesson, learnt.trained, folder / "adapter")
     _write_json(folder / "evaluation.json", found)
     return {
-        "state": "stopped" if flow.stopped else "done",
-        "adapter": str(adapter),
-        "steps": steps,
-        "train_seconds": seconds,
-        "train_loss": train_loss,
+        "state": "stopped" if learnt.trained is None else "done",
+        "adapter": str(folder / "adapter"),
+        "steps": learnt.steps,
+        "train_seconds": learnt.seconds,
+        "train_loss": learnt.loss,
         "eval_loss": found["after"].get("loss"),
         "reload_check": found["reload_check"],
     }
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What the steps came to; `trained` is None when the run was stopped before its end."""
+
+    steps: int
+    seconds: float
+    loss: float
+    trained: Trained | None
+
+
+def _learn_and_save(recipe: Recipe, lesson: Lesson, folder: Path, choices: Choices, flow: Flow) -> Learnt:
+    """Take the steps and save the adapter. The model ends with this function: memory is for one at a time."""
+
+    def say(text: str) -> None:
+        flow.on_event({"kind": "message", "text": text})
+
+    trainer = build_trainer(recipe, lesson, build_model(recipe, lesson), folder, choices, flow)
+    seconds = _learn(trainer, newest_whole(trainer.checkpoints, say), say)
+    save_adapter(recipe, lesson, trainer.learner, folder)
+    flow.trainer = None
+    trained = None if flow.stopped else measure(trainer.learner, lesson, trainer.args.eval_batch_size)
+    return Learnt(trainer.state.global_step, seconds, _last_loss(trainer), trained)
 
 
 def save_adapter(recipe: Recipe, lesson: Lesson, model: Any, folder: Path) -> Path:

@@ -102,6 +102,8 @@ def test_worker_and_supervisor_killed_together(make_run, start_supervisor):
     start_supervisor()
     resume(folder, no_supervisor)
     wait_for(is_in(folder, "done"))
+    assert steps(folder)[-1] == 12
+    assert len(lives(folder)) == 2
 
 
 def test_a_killed_worker_of_an_earlier_supervisor_is_told_of(make_run, start_supervisor):
@@ -149,6 +151,8 @@ def test_the_second_stop_reaches_the_worker_of_an_earlier_supervisor(make_run, s
     stop(folder, no_supervisor)
     stop(folder, no_supervisor)
     wait_for(is_in(folder, "stopped"))
+    assert not is_held(folder.lock)
+    assert steps(folder) == [1]
 
 
 def test_a_reused_pid_is_not_signalled(make_run, start_supervisor):
