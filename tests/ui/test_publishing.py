@@ -207,15 +207,16 @@ def test_publish_in_a_browser(hub_server, tmp_path, monkeypatch):  # noqa: F811
             page.goto(server.address)
             open_tab(page, "play")
             page.locator("#publish-panel button.label-wrap").click()
-            page.locator("#publish-account", has_text="Nobody is signed in").wait_for()
+            page.locator("#publish-account", has_text="Nobody is signed in").wait_for(timeout=180_000)
             page.locator("#publish-token input").fill(token)
             page.locator("#publish-token input").press("Tab")
-            page.locator("#publish-account", has_text="You publish as ada.").wait_for()
+            page.locator("#publish-account", has_text="You publish as ada.").wait_for(timeout=180_000)
+            page.wait_for_timeout(1000)  # the names that come with the account fill the field first
             page.locator("#publish-repo").locator("input, textarea").fill("ada/from-the-page")
             page.locator("#publish-repo").locator("input, textarea").press("Tab")
             card = page.locator("#publish-card textarea")
             page.wait_for_function(
-                "document.querySelector('#publish-card textarea').value.includes('ada/from-the-page')"
+                "document.querySelector('#publish-card textarea').value.includes('ada/from-the-page')", timeout=180_000
             )
             card.fill(card.input_value() + "\nWritten by me in the page.\n")
             page.locator("#publish-button").click()
