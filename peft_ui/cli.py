@@ -202,9 +202,9 @@ def export(
     home: Home = None,
 ) -> None:
     """Take the adapter out."""
-    from peft_ui.hub.archive import write_zip
-    from peft_ui.hub.merged import write_merged
-    from peft_ui.hub.script import write_script
+    from peft_ui.export.archive import write_zip
+    from peft_ui.export.merged import write_merged
+    from peft_ui.export.script import write_script
 
     folder = opened(run, home)
     if form is Form.merged:

@@ -166,7 +166,7 @@ def is_in_style(text: str) -> bool:
 
 def keep(run: RunFolder) -> None:
     """The adapter as a file."""
-    from peft_ui.hub.archive import write_zip
+    from peft_ui.export.archive import write_zip
 
     path = write_zip(run, run.path / "adapter.zip")
     console.print(f"\nThe LoRA adapter, zipped ({path.stat().st_size / 1000:,.0f} kB): {path}")

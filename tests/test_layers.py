@@ -20,7 +20,8 @@ ORDER = (
     ("training",),
     ("estimate",),
     ("runs",),
-    ("playground", "hub"),
+    ("playground", "card", "export"),
+    ("hub",),
     ("ui",),
     ("cli", "demo"),  # the command line opens the page, so it stands above it
     ("__main__",),

@@ -52,7 +52,7 @@ def prove(
 def compared(run: RunFolder, fetched: Path) -> dict[str, Any]:
     """What the model says with the adapter from here and with the one that was fetched."""
     same = "The files were fetched by name and are the same to the byte"
-    command = [sys.executable, "-m", "peft_ui.hub.compare", str(run.path), str(fetched)]
+    command = [sys.executable, "-m", "peft_ui.export.compare", str(run.path), str(fetched)]
     environment = {name: value for name, value in helper_environment(HF_HUB_OFFLINE="1").items() if name not in SECRETS}
     try:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)

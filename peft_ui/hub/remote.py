@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from peft_ui.errors import Fault, Faults
 from peft_ui.hub.account import account_of
-from peft_ui.hub.card_check import check_with_hub
 from peft_ui.hub.contents import Contents, digest, git_digest
 from peft_ui.hub.faults import HubError, told_plainly
 
@@ -66,9 +66,22 @@ class Remote:
         return f"{self.api.endpoint}/{self.repo}"
 
     def check(self, card: str) -> None:
-        """Let the Hub judge the card."""
+        """Let the Hub judge the card.
+
+        Raises:
+            Faults: what the Hub does not like about it.
+            HubError: it cannot be asked.
+        """
+        from huggingface_hub.utils import get_session, hf_raise_for_status
+
+        asked = {"content": card, "repoType": "model"}
+        headers = {"authorization": f"Bearer {self.token}"}
         with told_plainly(self.repo):
-            check_with_hub(card, self.api.endpoint, self.token)
+            answer = get_session().post(f"{self.api.endpoint}/api/validate-yaml", json=asked, headers=headers)
+            if answer.status_code == 400:
+                raise Faults([Fault("card", error["message"], "Mend it.") for error in answer.json()["errors"]])
+            hf_raise_for_status(answer)
+            answer.json()  # a page that is no JSON was not sent by the Hub
 
     def look(self, revision: str = "main") -> Seen:
         """What is there now."""

@@ -39,16 +39,17 @@ def test_what_arrives(push, hub_here, run):
         "tokenizer_config.json",
     ]
     assert repo.files["adapter_model.safetensors"] == (run.adapter / "adapter_model.safetensors").read_bytes()
+    assert told["time"] > 0
+    assert json.loads(run.published.read_text()) == told
     assert told == {
+        "repo": "ada/pirate",
         "url": f"{hub_here.url}/ada/pirate",
         "commit": repo.head.oid,
         "private": True,
         "pull_request": None,
         "check": {"passed": True, "max_difference": None, "why": "not compared here"},
+        "time": told["time"],
     }
-    kept = json.loads(run.published.read_text())
-    assert kept.pop("time") > 0
-    assert kept == {"repo": "ada/pirate", **told}
 
 
 def test_private_unless_wished_otherwise(push, hub_here):
@@ -189,7 +190,7 @@ def test_the_logits_of_a_fetched_copy(tmp_path, tiny_model):
     """In a process of its own: the same adapter says the same, another one does not."""
     import shutil
 
-    from tests.hub.shaken import shaken_run
+    from tests.export.shaken import shaken_run
 
     run = shaken_run(tmp_path / "home", tiny_model)
     copy = shutil.copytree(run.adapter, tmp_path / "copy")

@@ -34,7 +34,7 @@ print(json.dumps(told))
 
 @pytest.mark.slow
 def test_every_library_takes_it_for_the_hub(hub_server, tmp_path, tiny_model):
-    from tests.hub.shaken import shaken_run
+    from tests.export.shaken import shaken_run
 
     run = shaken_run(tmp_path / "home", tiny_model)
     rows = tmp_path / "rows"

@@ -16,7 +16,7 @@ from peft_ui.hub.contents import digest
 from peft_ui.hub.faults import HubError
 from peft_ui.hub.publish import Means, Target, publish
 from peft_ui.runs.folder import RunFolder
-from tests.hub.finished import finished_run
+from tests.card.finished import finished_run
 from tests.hub_stand_in.faults import Answer, Cut, Down, Fault, Lost, Portal, Slow, rate_limited
 from tests.hub_stand_in.server import hub, nowhere
 

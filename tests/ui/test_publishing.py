@@ -18,8 +18,8 @@ from peft_ui.ui import published
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import publishing, repeating
 from peft_ui.words.say import speaking
-from tests.hub.finished import finished_run
-from tests.hub.shaken import shaken_run
+from tests.card.finished import finished_run
+from tests.export.shaken import shaken_run
 from tests.hub_stand_in.faults import Answer
 from tests.hub_stand_in.fixture import hub_here, hub_server  # noqa: F401
 from tests.hub_stand_in.torture import not_compared

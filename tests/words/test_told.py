@@ -12,7 +12,7 @@ from peft_ui.words.say import speaking
 from peft_ui.words.told import told
 
 HOUSE = Path(__file__).parents[2] / "peft_ui"
-ELSEWHERE = {"cli.py", "settings.py", "audit", "hub"}  # the terminal's own, and what is published, which is English
+ELSEWHERE = {"cli.py", "settings.py", "audit", "card", "export", "hub"}  # the terminal's, and what is published
 ERRORS = {"DataError", "ModelError", "MethodError", "TrainingError", "RunError", "VisitorError", "RowError"}
 SAYING = {"refusals", "notes", "_warnings"}  # functions whose texts reach the page as they are
 BARE = {"{}: {}", "{} {}: {}", "{}.", "{}, line {}: {}."}  # nothing of their own to put into words

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from peft_ui.errors import RunError
-from peft_ui.hub.archive import write_zip
+from peft_ui.export.archive import write_zip
 from peft_ui.methods.knobs import knobs_of
 from peft_ui.playground.client import Speaker
 from peft_ui.playground.question import Sampling, ask, draw

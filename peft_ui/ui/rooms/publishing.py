@@ -14,11 +14,11 @@ from typing import Any
 
 import gradio as gr
 
+from peft_ui.card.origin import origin_of
 from peft_ui.errors import RunError, VisitorError
 from peft_ui.hub import publish as hub
 from peft_ui.hub.account import account_of
 from peft_ui.hub.faults import TOKENS, HubError
-from peft_ui.hub.origin import origin_of
 from peft_ui.models.locate import locate
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs.folder import RunFolder

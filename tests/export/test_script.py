@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from peft_ui.errors import MethodError, RunError
+from peft_ui.export.script import BODY, notebook_of, refusal, row_of, write_script
 from peft_ui.formatting.examples import Chat, Message, Pair
 from peft_ui.formatting.template import parse_template
-from peft_ui.hub.script import BODY, notebook_of, refusal, row_of, write_script
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs.folder import RunFolder
 from peft_ui.tokens.encode import encode_many

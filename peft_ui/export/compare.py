@@ -1,4 +1,4 @@
-"""`python -m peft_ui.hub.compare RUN ADAPTER`: do two copies of an adapter say the same? Answers `{max_difference}`.
+"""`python -m peft_ui.export.compare RUN ADAPTER`: do two copies of an adapter say the same? Answers `{max_difference}`.
 
 The difference is the largest between their logits on one fixed line of tokens, in standard deviations. Each copy gets
 a fresh base, one after the other, so memory holds one model at a time. Exit code 2: it cannot be found out, and why.

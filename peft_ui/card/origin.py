@@ -6,17 +6,16 @@ never leaves. A folder of the local Hub cache is the Hub's and has its id in its
 
 import json
 import re
-import struct
 from dataclasses import dataclass
-from math import prod
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from peft_ui.errors import ModelError
-from peft_ui.hub.faults import RAISED
-from peft_ui.models.locate import locate
+from peft_ui.models.hub_errors import told_plainly
+from peft_ui.models.locate import Location, locate
+from peft_ui.models.weights import parameters_in
 
 _CACHED = re.compile(r"models--([\w.-]+?)(?:--([\w.-]+))?/snapshots/([0-9a-f]{40})")
 _PARTS = ("license", "license_name", "license_link", "language")
@@ -59,17 +58,19 @@ def origin_of(name: str, revision: str | None = None, token: str | None = None, 
     cached = _CACHED.search(folder.as_posix())
     if cached:
         hub_id = "/".join(part for part in cached.groups()[:2] if part)
-        return Origin(hub_id, "hub", _on_the_hub(hub_id, token, endpoint), revision=cached[3])
+        about = _on_the_hub(hub_id, token, endpoint) or _in_readme(folder)
+        return Origin(hub_id, "hub", about, revision=cached[3])
     about = {"license": "apache-2.0", "language": "en"} if place.kind == "demo" else _in_readme(folder)
-    return Origin(None, place.kind, about, _model_type(folder), _parameters(folder))
+    return Origin(None, place.kind, about, _model_type(folder), parameters_in(folder) or None)
 
 
 def _on_the_hub(hub_id: str, token: str | None, endpoint: str | None) -> dict[str, Any]:
     from huggingface_hub import HfApi
 
     try:
-        info = HfApi(endpoint=endpoint, token=token or False).model_info(hub_id, timeout=10)
-    except RAISED:
+        with told_plainly(Location("hub", hub_id)):
+            info = HfApi(endpoint=endpoint, token=token or False).model_info(hub_id, timeout=10)
+    except ModelError:
         return {}
     return _chosen(info.card_data.to_dict() if info.card_data else {})
 
@@ -92,16 +93,3 @@ def _chosen(card: dict[str, Any]) -> dict[str, Any]:
 
 def _model_type(folder: Path) -> str | None:
     return json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type")
-
-
-def _parameters(folder: Path) -> int | None:
-    """Counted from the headers of the weight files; the weights themselves are not read."""
-    files = sorted(folder.glob("*.safetensors"))
-    return sum(map(_in_file, files)) if files else None
-
-
-def _in_file(file: Path) -> int:
-    with file.open("rb") as opened:
-        (length,) = struct.unpack("<Q", opened.read(8))
-        header = json.loads(opened.read(length))
-    return sum(prod(tensor["shape"]) for name, tensor in header.items() if name != "__metadata__")

@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 from peft_ui.errors import RunError
+from peft_ui.export.files import files_of
 from peft_ui.runs.folder import RunFolder
 
 
@@ -13,14 +14,12 @@ def write_zip(run: RunFolder, out: Path) -> Path:
     Raises:
         RunError: there is no adapter yet, or `out` cannot be written.
     """
-    if not run.adapter.is_dir():
-        raise RunError(f"The run {run.id} has no adapter yet.", "Wait for its end, or stop it: a stop saves one.")
+    files = files_of(run) | {"recipe.json": run.recipe}
     unfinished = out.with_name(f".{out.name}.unfinished")
     try:
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
-            for file in sorted(run.adapter.iterdir()):
-                archive.write(file, f"{run.id}/{file.name}")
-            archive.write(run.recipe, f"{run.id}/recipe.json")
+            for name, path in files.items():
+                archive.write(path, f"{run.id}/{name}")
         unfinished.replace(out)
     except OSError as error:
         unfinished.unlink(missing_ok=True)

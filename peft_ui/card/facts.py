@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from peft_ui.card.origin import Origin
 from peft_ui.data.source import is_hub_name
-from peft_ui.hub.origin import Origin
 from peft_ui.methods.base import Method
 from peft_ui.recipe.recipe import Recipe, parse_recipe
 from peft_ui.runs.folder import RunFolder

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from peft_ui.hub.origin import origin_of
+from peft_ui.card.origin import origin_of
 from tests.hub_stand_in.server import nowhere
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from peft_ui import __version__
+from peft_ui.card.facts import Facts, shown_settings
 from peft_ui.formatting.template import Template
-from peft_ui.hub.card_facts import Facts, shown_settings
 from peft_ui.models.architecture import AUTO_CLASSES
 
 PIPELINES = {"SEQ_CLS": "text-classification", "TOKEN_CLS": "token-classification"}  # all others write text

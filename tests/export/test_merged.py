@@ -4,10 +4,10 @@ import pytest
 import torch
 
 from peft_ui.errors import MethodError, RunError
-from peft_ui.hub.compare import distance, logits_of
-from peft_ui.hub.merged import refusal, unwrap_saved_modules, write_merged
+from peft_ui.export.compare import distance, logits_of
+from peft_ui.export.merged import refusal, unwrap_saved_modules, write_merged
 from peft_ui.recipe.recipe import parse_recipe
-from tests.hub.shaken import shaken_run
+from tests.export.shaken import shaken_run
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_method_that_cannot_is_refused_with_the_reason(run, rewrite, tmp_path,
 
 
 def test_a_merge_that_says_something_else_is_not_offered(tiny_model, tmp_path, monkeypatch):
-    monkeypatch.setattr("peft_ui.hub.merged.TOLERANCE", {"float32": -1.0})
+    monkeypatch.setattr("peft_ui.export.merged.TOLERANCE", {"float32": -1.0})
     run = shaken_run(tmp_path / "home", tiny_model)
     with pytest.raises(MethodError, match="does not say the same"):
         write_merged(run, tmp_path / "merged")

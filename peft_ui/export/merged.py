@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from peft_ui.errors import MethodError, RunError
-from peft_ui.hub.compare import distance, logits_of
-from peft_ui.hub.contents import TOKENIZER
+from peft_ui.export.compare import distance, logits_of
+from peft_ui.export.files import TOKENIZER, files_of
 from peft_ui.models.dtype import choose_dtype
 from peft_ui.models.load import load_model
 from peft_ui.models.settings import ModelSettings
@@ -48,7 +48,7 @@ def write_merged(run: RunFolder, out: Path, on_progress: Callable[[str], None] =
         ModelError: the base is not there.
     """
     recipe = parse_recipe(run.read_recipe())
-    _check(run, recipe, out)
+    tokenizer = _checked(run, recipe, out)
     settings = recipe.model.model_copy(update={"quantization": "none"})
     dtype = choose_dtype(settings)
     unfinished = out.with_name(f".{out.name}.unfinished")
@@ -56,6 +56,7 @@ def write_merged(run: RunFolder, out: Path, on_progress: Callable[[str], None] =
     try:
         on_progress("Loading a fresh base and merging.")
         before = _merge(recipe, settings, run.adapter, unfinished)
+        _copy(tokenizer, unfinished)
         on_progress("Loading what was saved, to compare.")
         saved = ModelSettings(name=str(unfinished), dtype=settings.dtype)
         difference = distance(before, logits_of(load_model(saved, recipe.task).eval()))
@@ -68,30 +69,32 @@ def write_merged(run: RunFolder, out: Path, on_progress: Callable[[str], None] =
     return {"path": str(out.absolute()), "max_difference": difference, "dtype": dtype}
 
 
-def _check(run: RunFolder, recipe: Recipe, out: Path) -> None:
+def _checked(run: RunFolder, recipe: Recipe, out: Path) -> dict[str, Path]:
+    """The tokenizer's files, when all that is needed is there."""
     if reason := refusal(recipe):
         raise MethodError(reason, "Export the adapter as a zip instead.")
-    if not run.adapter.is_dir():
-        raise RunError(f"The run {run.id} has no adapter yet.", "Wait for its end, or stop it: a stop saves one.")
+    tokenizer = files_of(run, TOKENIZER)
     if out.exists():
         raise RunError(f"{out} is there already.", "Name a folder that is not.")
+    return tokenizer
 
 
 def _merge(recipe: Recipe, settings: ModelSettings, adapter: Path, folder: Path) -> Any:
-    """Save the merged model with its tokenizer; answers what the model said before it was merged."""
+    """Save the merged model; answers what the model said before it was merged."""
     model = recipe.method.load(load_model(settings, recipe.task), adapter).eval()
     logits = logits_of(model)
     unwrap_saved_modules(model)
     merged = model.merge_and_unload(safe_merge=True)
     merged.save_pretrained(str(folder))
-    for pattern in TOKENIZER:
-        for file in adapter.glob(pattern):
-            target = folder / file.relative_to(adapter)
-            target.parent.mkdir(exist_ok=True)
-            shutil.copyfile(file, target)
     del model, merged
     gc.collect()
     return logits
+
+
+def _copy(files: dict[str, Path], folder: Path) -> None:
+    for name, file in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(file, folder / name)
 
 
 def unwrap_saved_modules(model: Any) -> None:

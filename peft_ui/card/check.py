@@ -35,26 +35,6 @@ def check_card(text: str) -> None:
         raise Faults(faults)
 
 
-def check_with_hub(text: str, endpoint: str, token: str) -> None:
-    """Ask the Hub whether it would take the card.
-
-    Raises:
-        Faults: what the Hub does not like about it.
-        huggingface_hub's errors: it cannot be asked.
-    """
-    from huggingface_hub.utils import get_session, hf_raise_for_status
-
-    answer = get_session().post(
-        f"{endpoint}/api/validate-yaml",
-        json={"content": text, "repoType": "model"},
-        headers={"authorization": f"Bearer {token}"},
-    )
-    if answer.status_code == 400:
-        raise Faults([_fault(error["message"], "Mend it.") for error in answer.json()["errors"]])
-    hf_raise_for_status(answer)
-    answer.json()  # a page that is no JSON was not sent by the Hub
-
-
 def _wrong_name(field: str, name: str) -> Fault:
     place = "a path on this machine" if name.startswith(("/", "~", ".")) or Path(name).exists() else "not an id"
     return Fault(f"card.{field}", f"{name!r} is {place}.", f"Name {_NAMES[field]} as owner/name, or leave it out.")

@@ -3,12 +3,12 @@ import ast
 import pytest
 import yaml
 
+from peft_ui.card.check import check_card
+from peft_ui.card.facts import facts_of, shown_settings
+from peft_ui.card.origin import Origin
+from peft_ui.card.write import write_card
 from peft_ui.errors import Faults
-from peft_ui.hub.card import write_card
-from peft_ui.hub.card_check import check_card
-from peft_ui.hub.card_facts import facts_of, shown_settings
-from peft_ui.hub.origin import Origin
-from tests.hub.finished import finished_run
+from tests.card.finished import finished_run
 from tests.hub_stand_in.card_rules import faults_of
 
 ON_THE_HUB = Origin("org/base", "hub", {"license": "gemma", "language": ["en", "zh"]})

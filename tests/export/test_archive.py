@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from peft_ui.errors import RunError
-from peft_ui.hub.archive import write_zip
+from peft_ui.export.archive import write_zip
 from peft_ui.runs.folder import create_run
 
 
@@ -16,9 +16,16 @@ def run(tmp_path):
 def test_the_adapter_and_its_recipe_leave_together(run, tmp_path):
     run.adapter.mkdir()
     (run.adapter / "adapter_model.safetensors").write_bytes(b"weights")
+    (run.adapter / "training_args.bin").write_bytes(b"a pickle")
+    (run.adapter / "additional_chat_templates").mkdir()
+    (run.adapter / "additional_chat_templates" / "tool.jinja").write_text("{{ x }}")
     path = write_zip(run, tmp_path / "out.zip")
     with zipfile.ZipFile(path) as archive:
-        assert sorted(archive.namelist()) == ["one/adapter_model.safetensors", "one/recipe.json"]
+        assert sorted(archive.namelist()) == [
+            "one/adapter_model.safetensors",
+            "one/additional_chat_templates/tool.jinja",
+            "one/recipe.json",
+        ]
         assert archive.read("one/adapter_model.safetensors") == b"weights"
         assert json.loads(archive.read("one/recipe.json")) == {"task": "CAUSAL_LM"}
 
