@@ -6,17 +6,23 @@ from pathlib import Path
 from peft_ui.runs.events import read_events
 
 BLOCK = 4 * 1024 * 1024
+RECENT_STEPS = 20  # whose mean is the training loss, in a run that goes on as in the summary of one that has ended
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What the events up to the byte `offset` say; `state` is the last one that the worker named."""
+    """What the events up to the byte `offset` say; `state` is the last one that the worker named.
+
+    Args:
+        train_loss: mean of the last steps (at most `RECENT_STEPS`), which are kept in `recent` as (step, loss).
+    """
 
     offset: int = 0
     state: str | None = None
     step: int = 0
     of: int | None = None
     train_loss: float | None = None
+    recent: tuple[tuple[int, float], ...] = ()
     eval_loss: float | None = None
     error: dict | None = None
     summary: dict | None = None
@@ -32,9 +38,10 @@ def read_progress(path: Path, known: Progress | None = None) -> Progress:
         events, offset = read_events(path, progress.offset, BLOCK)
         if offset == progress.offset:
             break
-        last_step = next((event for event in reversed(events) if event["kind"] == "step"), None)
+        steps = {event.get("step"): event for event in events if event["kind"] == "step"}  # of a repeated one the last
+        last_steps = {id(event) for event in list(steps.values())[-RECENT_STEPS:]}
         for event in events:
-            if event["kind"] != "step" or event is last_step:
+            if event["kind"] != "step" or id(event) in last_steps:
                 progress = fold(progress, event)
         progress = replace(progress, offset=offset)
     return progress
@@ -46,18 +53,22 @@ def fold(progress: Progress, event: dict) -> Progress:
         case "state":
             return _fold_state(progress, event)
         case "step":
-            return replace(
-                progress,
-                step=event.get("step", progress.step),
-                of=event.get("of", progress.of),
-                train_loss=event.get("loss"),
-            )
+            return _fold_step(progress, event)
         case "eval":
             return replace(progress, eval_loss=event.get("loss"))
         case "error":
             return replace(progress, error={"what": event.get("what", ""), "remedy": event.get("remedy", "")})
         case _:
             return progress
+
+
+def _fold_step(progress: Progress, event: dict) -> Progress:
+    """One more step; a resumed run repeats those since its last checkpoint."""
+    step, loss = event.get("step", progress.step), event.get("loss")
+    before = tuple(one for one in progress.recent if one[0] < step)
+    recent = (before if loss is None else (*before, (step, loss)))[-RECENT_STEPS:]
+    mean = sum(one for _, one in recent) / len(recent) if recent else None
+    return replace(progress, step=step, of=event.get("of", progress.of), recent=recent, train_loss=mean)
 
 
 def _fold_state(progress: Progress, event: dict) -> Progress:

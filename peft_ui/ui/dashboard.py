@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from peft_ui.runs.progress import RECENT_STEPS
 from peft_ui.ui.chart import Point, Series, chart, number
 from peft_ui.ui.figures import card, duration
 from peft_ui.ui.watch import Sight
@@ -88,18 +89,27 @@ def progress(sight: Sight | None) -> str:
 def _left(sight: Sight) -> str:
     if sight.seconds_left is None or (sight.of and sight.step >= sight.of):
         return ""
-    return say("about {time} left", time=duration(sight.seconds_left))
+    return time_left(sight.seconds_left)
+
+
+def time_left(seconds: float) -> str:
+    """`a few seconds left`, `about 40 seconds left`, `about 3 min left`: no finer than it can be known."""
+    if seconds < 8:
+        return say("a few seconds left")
+    if seconds < 90:
+        return say("about {count} seconds left", count=round(seconds / 10) * 10)
+    return say("about {time} left", time=duration(seconds))
 
 
 def stats(sight: Sight | None) -> str:
     """Loss in training, loss on held-out rows, and the pace, as large figures."""
-    train = _last(sight.train if sight else ())
-    held_out = _last(sight.evaluation if sight else ())
+    train = sight.train if sight else ()
     speed = f"{sight.speed:,.0f}" if sight and sight.speed else "–"
+    pace = say("tokens a second") if sight is None or sight.live else say("tokens a second, on average")
     cards = (
-        card(say("Training loss"), train, _fall(sight.train if sight else ())),
-        card(say("Held-out loss"), held_out, say("on rows it never saw")),
-        card(say("Pace"), speed, say("tokens a second")),
+        card(say("Average training loss"), number(recent_mean(train)) if train else "–", _fall(train)),
+        card(say("Held-out loss"), _last(sight.evaluation if sight else ()), say("on rows it never saw")),
+        card(say("Pace"), speed, pace),
     )
     return f'<div class="stats three">{"".join(cards)}</div>'
 
@@ -108,8 +118,17 @@ def _last(points: Sequence[Point]) -> str:
     return number(points[-1][1]) if points else "–"
 
 
+def recent_mean(points: Sequence[Point]) -> float:
+    """The average training loss: over the last steps, as the list of runs has it too."""
+    recent = [loss for _, loss in points[-RECENT_STEPS:]]
+    return sum(recent) / len(recent)
+
+
 def _fall(points: Sequence[Point]) -> str:
-    return say("from {first} at the start", first=number(points[0][1])) if len(points) > 1 else say("lower is better")
+    if len(points) < 2:
+        return say("lower is better")
+    first = number(points[0][1])
+    return say("over the last {count} steps; {first} at the start", count=min(len(points), RECENT_STEPS), first=first)
 
 
 def curve(sights: Sequence[tuple[str, Sight]], log: bool) -> str:
@@ -118,8 +137,8 @@ def curve(sights: Sequence[tuple[str, Sight]], log: bool) -> str:
     series = []
     for colour, (name, sight) in enumerate(sights, start=1):
         of = f" · {name}" if several else ""
-        series.append(Series(say("Training") + of, sight.train, colour=colour))
-        series.append(Series(say("Held-out") + of, sight.evaluation, dashed=True, colour=colour))
+        series.append(Series(say("Training loss at the last step") + of, sight.train, colour=colour))
+        series.append(Series(say("Held-out loss") + of, sight.evaluation, dashed=True, colour=colour))
     empty = say("The loss curve appears here after the first steps. It should fall: lower is better.")
     return chart(series, say("Loss by step"), empty, log)
 

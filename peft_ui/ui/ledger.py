@@ -7,7 +7,7 @@ from typing import Any
 
 from peft_ui.ui.chart import number
 from peft_ui.ui.dashboard import pill
-from peft_ui.ui.notes import TITLES
+from peft_ui.ui.naming import TITLES
 from peft_ui.words.say import say
 
 # A click (or Enter) anywhere in a row chooses its run.
@@ -35,8 +35,8 @@ def table(lines: Sequence[dict[str, Any]], chosen: str, search: str) -> str:
         say("State"),
         say("Model"),
         say("Steps"),
-        say("Training loss"),
-        say("Held-out"),
+        say("Average training loss"),
+        say("Held-out loss"),
         say("Started"),
     )
     head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in heads)

@@ -3,14 +3,12 @@
 import json
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
-from peft_ui.methods import METHODS
 from peft_ui.runs.folder import RunFolder
+from peft_ui.ui.naming import default_name
 
 LONGEST_NAME = 80
 LONGEST_NOTE = 4000
-TITLES = {method.key: method.title for method in METHODS}
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,7 @@ class Notes:
 
 
 def read_notes(folder: RunFolder) -> Notes:
-    """The last that was written; an unnamed run is called after its method and its data."""
+    """The last that was written; an unnamed run is called after what sets it apart."""
     try:
         lines = folder.notes.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -37,10 +35,3 @@ def write_notes(folder: RunFolder, name: str, text: str) -> None:
     line = json.dumps({"time": time.time(), "name": name, "text": text.strip()[:LONGEST_NOTE]}, ensure_ascii=False)
     with folder.notes.open("a", encoding="utf-8") as file:
         file.write(line + "\n")
-
-
-def default_name(recipe: dict) -> str:
-    """`LoRA · pirate.csv`."""
-    key = recipe.get("method", {}).get("key", "")
-    source = str(recipe.get("data", {}).get("source", ""))
-    return " · ".join(part for part in (TITLES.get(key, key), Path(source).name) if part)

@@ -26,7 +26,7 @@ class Sight:
 
     Args:
         place: in the queue, from 1.
-        speed: tokens in a second, as the last step told.
+        speed: tokens in a second: as the last step told, and of all steps once it has ended.
         seconds_left: at the pace of the last steps.
         trouble: `{what, remedy}` when it failed or was interrupted.
         mark: another text whenever anything here is another.
@@ -68,6 +68,7 @@ class _Seen:
     messages: deque[str] = field(default_factory=lambda: deque(maxlen=MESSAGES))
     pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=RECENT))
     speed: float | None = None
+    speeds: tuple[float, int] = (0.0, 0)  # their sum, and how many
 
 
 class Watch:
@@ -121,7 +122,9 @@ def _note_step(seen: _Seen, event: dict) -> None:
     if event.get("loss") is not None:
         seen.train.append((step, event["loss"]))
     seen.pace.append((event["time"], step))
-    seen.speed = event.get("tokens_per_second", seen.speed)
+    if event.get("tokens_per_second") is not None:
+        seen.speed = event["tokens_per_second"]
+        seen.speeds = (seen.speeds[0] + event["tokens_per_second"], seen.speeds[1] + 1)
 
 
 def _note_eval(seen: _Seen, event: dict) -> None:
@@ -169,11 +172,18 @@ def _sight(folder: RunFolder, seen: _Seen, now: View) -> Sight:
         evaluation=list(seen.evaluation),
         messages=list(seen.messages),
         place=place,
-        speed=seen.speed if now.state == "running" else None,
+        speed=_speed(seen, now.state),
         seconds_left=_seconds_left(seen, now),
         trouble=_trouble(now),
         mark=f"{folder.id} {now.state} {seen.offset} {place} {now.ending and now.ending.time}",
     )
+
+
+def _speed(seen: _Seen, state: str) -> float | None:
+    if state in LIVE:
+        return seen.speed if state in ("running", "stopping") else None
+    total, count = seen.speeds
+    return total / count if count else None
 
 
 def _seconds_left(seen: _Seen, now: View) -> float | None:

@@ -22,8 +22,17 @@ def test_folds_steps_losses_and_states(tmp_path):
         {"kind": "message", "text": "hello"},
     )
     seen = read_progress(path)
-    assert (seen.state, seen.step, seen.of, seen.train_loss, seen.eval_loss) == ("running", 2, 4, 1.5, 2.25)
+    assert (seen.state, seen.step, seen.of, seen.train_loss, seen.eval_loss) == ("running", 2, 4, 2.0, 2.25)
     assert seen.offset == path.stat().st_size
+
+
+def test_the_training_loss_is_the_mean_of_the_last_twenty_steps(tmp_path):
+    path = tmp_path / "events.jsonl"
+    write(path, *({"kind": "step", "step": n, "of": 60, "loss": 9.0 if n <= 10 else 2.0} for n in range(1, 31)))
+    assert read_progress(path).train_loss == 2.0
+    write(path, *({"kind": "step", "step": n, "of": 60, "loss": 1.0} for n in range(21, 31)))  # resumed at step 20
+    again = read_progress(path)
+    assert (again.step, again.train_loss) == (30, 1.5)
 
 
 def test_the_summary_has_the_last_word(tmp_path):

@@ -42,9 +42,23 @@ def test_every_state_has_words_in_both_languages():
     assert not set(english) & set(chinese)
 
 
-def test_figures_show_the_last_loss_and_the_first():
+def test_figures_show_the_average_loss_and_the_first():
     html = dashboard.stats(sight(train=[(1, 4.0), (2, 1.25)], evaluation=[(2, 1.5)], speed=1234.6))
-    assert [part in html for part in ("1.25", "from 4 at the start", "1.5", "1,235")] == [True] * 4
+    shown = (">2.625<", "over the last 2 steps; 4 at the start", ">1.5<", ">1,235<", ">tokens a second<")
+    assert [part in html for part in shown] == [True] * 5
+    assert "tokens a second, on average" in dashboard.stats(sight("done", speed=1234.6))
+
+
+def test_the_average_is_of_the_last_twenty_steps():
+    points = [(step, 9.0) for step in range(1, 81)] + [(step, 2.0) for step in range(81, 101)]
+    assert dashboard.recent_mean(points) == 2.0
+
+
+def test_the_time_left_is_no_finer_than_it_can_be_known():
+    told = [dashboard.time_left(seconds) for seconds in (0.4, 7.9, 8, 44, 89, 600, 4800)]
+    assert told[:2] == ["a few seconds left"] * 2
+    assert told[2:5] == ["about 10 seconds left", "about 40 seconds left", "about 90 seconds left"]
+    assert told[5:] == ["about 10 min left", "about 1 h 20 min left"]
 
 
 def test_two_runs_are_drawn_over_each_other():

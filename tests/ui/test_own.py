@@ -44,7 +44,7 @@ def test_a_recipe_that_was_brought_along_is_its_owners(settings):
 
 def test_names_and_notes_are_kept_and_cut(settings):
     run = made(settings, "me", "mine")
-    assert read_notes(run).name == "LoRA · pirate.csv"
+    assert read_notes(run).name == "LoRA · Rank 8 · pirate.csv"
     write_notes(run, "  My\nbest " + "x" * 200, "a note")
     write_notes(run, "Second", "another\nnote")
     assert (read_notes(run).name, read_notes(run).text) == ("Second", "another\nnote")
@@ -52,7 +52,7 @@ def test_names_and_notes_are_kept_and_cut(settings):
     assert len(lines) == 2
     assert lines[0]["name"] == "My best " + "x" * 72
     write_notes(run, "", "")
-    assert read_notes(run).name == "LoRA · pirate.csv"
+    assert read_notes(run).name == "LoRA · Rank 8 · pirate.csv"
 
 
 def test_the_space_that_a_deletion_frees_leaves_shared_files_out(settings, tmp_path):

@@ -74,7 +74,20 @@ def done(loss=0.5):
 
 
 def looked(page, running, watched, mark="", **more):
-    names = ["mark", "timer", "state", "progress", "stats", "chart", "log", "stop", "resume", "table", "differences"]
+    names = [
+        "mark",
+        "timer",
+        "state",
+        "progress",
+        "stats",
+        "outcome",
+        "chart",
+        "log",
+        "stop",
+        "resume",
+        "table",
+        "differences",
+    ]
     return dict(zip(names, show(page, running, Asked(), watched, mark, **LOOK | more), strict=True))
 
 
@@ -136,6 +149,21 @@ def test_what_did_not_move_is_not_sent_again(page):
     assert all(part == gr.skip() for part in same.values())
     (folder.path / "notes.jsonl").write_text(json.dumps({"name": "Renamed"}) + "\n")
     assert "Renamed" in looked(page, running, "a", first["mark"])["state"]
+
+
+def test_a_finished_run_shows_what_it_came_to(page):
+    folder = run(page, "a", *done())
+    sample = {"context": "Instruction: <b>Hi</b>", "target": "Arr", "base": "Hello", "adapter": "Arr!"}
+    check = {"passed": True, "max_difference": 0.0, "why": ""}
+    found = {"rows": 4, "before": {"loss": 3.5}, "after": {"loss": 1.25}, "samples": [sample], "reload_check": check}
+    folder.evaluation.write_text(json.dumps(found))
+    shown = looked(page, Running(page.settings), "a")["outcome"]
+    assert "The loss fell from 3.5 before to 1.25 after" in shown
+    assert "&lt;b&gt;Hi&lt;/b&gt;" in shown
+    assert [f"<div>{text}</div>" in shown for text in ("Hello", "Arr!", "Arr")] == [True] * 3
+    assert "read back" in shown
+    run(page, "b", {"kind": "state", "state": "running"})
+    assert looked(page, Running(page.settings), "b")["outcome"] == ""
 
 
 def test_an_interrupted_run_can_be_resumed(page):

@@ -92,3 +92,9 @@ def test_the_log_is_read_from_its_end(folder):
     folder.log.write_bytes(b"x" * 50_000 + "é\nlast line".encode())
     assert log_tail(folder).endswith("é\nlast line")
     assert len(log_tail(folder)) <= 16_000
+
+
+def test_an_ended_run_tells_its_average_pace(folder):
+    fast = [step(number, 1.0) | {"tokens_per_second": speed} for number, speed in ((1, 100.0), (2, 300.0))]
+    write(folder, *fast, {"kind": "state", "state": "done"})
+    assert Watch().look(folder).speed == 200.0

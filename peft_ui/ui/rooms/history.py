@@ -1,7 +1,6 @@
 """Below the run: all runs of this visitor, to find again, name, compare, use again and delete."""
 
 import base64
-import time
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -14,6 +13,7 @@ from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs import queue
 from peft_ui.runs.folder import RunFolder
 from peft_ui.ui import ledger
+from peft_ui.ui.naming import titled
 from peft_ui.ui.notes import write_notes
 from peft_ui.ui.own import keep_recipe, own_run
 from peft_ui.ui.page import Page
@@ -38,7 +38,7 @@ def show_chosen(page: Page, running: Running, watched: str, request: gr.Request)
     """The chosen run's name, notes and links, and the runs that it can be compared with."""
     lines = running.lines(owner_of(request))
     chosen = next((line for line in lines if line["run"] == watched), None)
-    others = [(f"{line['name']} · {started(line)}", line["run"]) for line in lines if line["run"] != watched]
+    others = [(titled(line), line["run"]) for line in lines if line["run"] != watched]
     if chosen is None:
         return [gr.update(visible=False), "", "", "", gr.update(choices=[], value=None), *_calm()]
     folder = RunFolder(page.settings.runs / watched)
@@ -152,11 +152,6 @@ def bytes_of(folder: Path) -> int:
     """What a folder alone takes: a file that another run shares by a hard link is not freed with it."""
     stats = (path.lstat() for path in folder.rglob("*") if path.is_file())
     return sum(stat.st_size for stat in stats if stat.st_nlink == 1)
-
-
-def started(line: dict[str, Any]) -> str:
-    """When a run was made."""
-    return time.strftime("%m-%d %H:%M", time.localtime(line["created"])) if line["created"] else ""
 
 
 def _calm() -> list[Any]:

@@ -16,11 +16,11 @@ from peft_ui.playground.client import Speaker
 from peft_ui.playground.question import Sampling, ask, draw
 from peft_ui.runs.folder import RunFolder
 from peft_ui.ui import form
+from peft_ui.ui.naming import titled
 from peft_ui.ui.own import own_run
 from peft_ui.ui.page import Page
 from peft_ui.ui.preview import heading
 from peft_ui.ui.rooms import publishing, repeating
-from peft_ui.ui.rooms.history import started
 from peft_ui.ui.rooms.running import Running
 from peft_ui.ui.rooms.train import TrainRoom
 from peft_ui.ui.stream import spoken_stream
@@ -62,7 +62,7 @@ def follow(running: Running, watched: str, request: gr.Request) -> list[Any]:
 def answering(running: Running, owner: str) -> list[tuple[str, str]]:
     """The owner's runs that can answer: what the list says, and their ids."""
     lines = [line for line in running.lines(owner) if can_answer(running, line)]
-    return [(f"{line['name']} · {started(line)}", line["run"]) for line in lines]
+    return [(titled(line), line["run"]) for line in lines]
 
 
 def can_answer(running: Running, line: dict[str, Any]) -> bool:

@@ -12,7 +12,8 @@ from peft_ui.runs.folder import RunFolder
 from peft_ui.runs.history import History
 from peft_ui.runs.state import LIVE
 from peft_ui.settings import Settings
-from peft_ui.ui import dashboard, ledger
+from peft_ui.ui import dashboard, ledger, outcome
+from peft_ui.ui.naming import titled
 from peft_ui.ui.notes import read_notes
 from peft_ui.ui.own import own_run
 from peft_ui.ui.page import Page
@@ -71,6 +72,7 @@ class Screen:
     state: gr.HTML
     progress: gr.HTML
     stats: gr.HTML
+    outcome: gr.HTML
     chart: gr.HTML
     log_scale: gr.Checkbox
     log: gr.HTML
@@ -89,12 +91,13 @@ class Screen:
             )
             resume = gr.Button(say("Resume"), visible=False, elem_id="train-resume", size="sm", scale=0, min_width=140)
         stats = gr.HTML(dashboard.stats(None), elem_id="train-stats", padding=False)
+        ended = gr.HTML("", elem_id="train-outcome", padding=False)
         chart = gr.HTML(dashboard.curve([], False), elem_id="train-chart", padding=False)
         log_scale = gr.Checkbox(False, label=say("Logarithmic scale"), elem_id="train-log-scale", container=False)
         with gr.Accordion(say("What the run says"), open=False):
             log = gr.HTML(dashboard.log(None, ""), elem_id="train-log", padding=False, autoscroll=True)
         timer = gr.Timer(SLOW_SECONDS)
-        return cls(watched, gr.State(""), state, progress, stats, chart, log_scale, log, stop, resume, timer)
+        return cls(watched, gr.State(""), state, progress, stats, ended, chart, log_scale, log, stop, resume, timer)
 
     def wire(self, page: Page, running: Running, after: Sequence[Callable[..., Any]], past: Past) -> None:
         """Look again at each tick, and at once after what the visitor did."""
@@ -105,7 +108,7 @@ class Screen:
             "search": past.search,
             "compare": past.compare,
         }
-        shown = [self.state, self.progress, self.stats, self.chart, self.log, self.stop, self.resume]
+        shown = [self.state, self.progress, self.stats, self.outcome, self.chart, self.log, self.stop, self.resume]
         outputs = [self.mark, self.timer, *shown, past.table, past.differences]
         look: dict[str, Any] = {
             "fn": spoken(partial(show, page, running)),
@@ -127,12 +130,12 @@ def show(page: Page, running: Running, request: gr.Request, watched: str, mark: 
     """Everything that moved since `mark`; nothing when nothing did."""
     owner = owner_of(request)
     lines = running.lines(owner)
-    names = {line["run"]: line["name"] for line in lines}
+    names = {line["run"]: titled(line) for line in lines}
     sights = _sights(running, owner, [watched, values["compare"]], names)
     table = ledger.table(lines, watched, values["search"] or "")
     now = f"{[sight.mark for _, sight in sights]} {names.get(watched)} {values['log_scale']} {hash(table)}"
     if now == mark:
-        return [gr.skip()] * 11
+        return [gr.skip()] * 12
     moving = any(line["state"] in LIVE for line in lines)
     name, sight = next(((name, sight) for name, sight in sights if sight.run == watched), ("", None))
     folder = RunFolder(page.settings.runs / watched) if sight else None
@@ -142,6 +145,7 @@ def show(page: Page, running: Running, request: gr.Request, watched: str, mark: 
         dashboard.state(sight, name),
         dashboard.progress(sight),
         dashboard.stats(sight),
+        outcome.outcome(folder) if folder and sight and not sight.live else "",
         dashboard.curve(sights, values["log_scale"]),
         dashboard.log(sight, log_tail(folder) if folder else ""),
         gr.update(visible=bool(sight and sight.live), value=_stop_words(sight.state if sight else "")),

@@ -44,16 +44,18 @@ TEXTS: dict[str, str] = {
     "Progress": "进度",
     "Step {step} of {of}": "第 {step} / {of} 步",
     "about {time} left": "约剩 {time}",
-    "Training loss": "训练损失",
+    "about {count} seconds left": "约剩 {count} 秒",
+    "a few seconds left": "还剩几秒",
+    "Average training loss": "平均训练损失",
     "Held-out loss": "留出数据损失",
     "on rows it never saw": "在它没见过的数据上",
     "Pace": "速度",
     "tokens a second": "词元/秒",
-    "from {first} at the start": "开始时为 {first}",
+    "tokens a second, on average": "词元/秒（平均）",
+    "over the last {count} steps; {first} at the start": "最近 {count} 步的平均；开始时为 {first}",
     "lower is better": "越低越好",
     "Loss by step": "各步的损失",
-    "Training": "训练",
-    "Held-out": "留出数据",
+    "Training loss at the last step": "最后一步的训练损失",
     "The loss curve appears here after the first steps. It should fall: lower is better.": (
         "训练开始几步后，这里会出现损失曲线。它应当下降：越低越好。"
     ),
@@ -64,6 +66,25 @@ TEXTS: dict[str, str] = {
     "Stop at once, without saving": "立即停止，不再保存",
     "Leave the queue": "退出队列",
     "Resume": "继续训练",
+    # what it came to
+    "What it has learnt": "学到了什么",
+    "On rows that were kept back: it never saw them while learning.": "用留出的行检验：它在学习时从未见过这些行。",
+    "Loss": "损失",
+    "Perplexity": "困惑度",
+    "Answers that match to the letter": "与标准答案完全一致的比例",
+    "The loss fell from {before} before to {after} after: lower is better.": (
+        "损失从学习前的 {before} 降到学习后的 {after}：越低越好。"
+    ),
+    "The loss did not fall: {before} before, {after} after. Try more rounds, more rows or a smaller learning rate.": (
+        "损失没有下降：学习前 {before}，学习后 {after}。可以试试更多轮数、更多数据行，或更小的学习率。"
+    ),
+    "The saved result was read back and answers exactly as trained.": "已重新读取保存的结果，其回答与训练时完全一致。",
+    "The saved result answers differently from what was trained. Do not rely on it; train again.": (
+        "保存的结果与训练得到的回答不同。请不要使用它，重新训练。"
+    ),
+    "Question": "问题",
+    "After": "学习之后",
+    "In your rows": "你的数据中",
     # all runs
     "Your runs": "你的训练",
     "Choose one to see it above.": "点选一个，上方就会显示它。",

@@ -1,0 +1,81 @@
+"""What a finished run came to: the loss before and after, and the same questions answered by both models."""
+
+from html import escape
+from typing import Any
+
+from peft_ui.runs.atomic import read_json
+from peft_ui.runs.folder import RunFolder
+from peft_ui.ui.chart import number
+from peft_ui.ui.preview import heading
+from peft_ui.words.say import say
+
+METRICS = {"loss": "Loss", "perplexity": "Perplexity", "exact_match": "Answers that match to the letter"}
+
+
+def outcome(folder: RunFolder) -> str:
+    """The run's `evaluation.json` in words; empty where it has none."""
+    found = read_json(folder.evaluation)
+    if not found:
+        return ""
+    parts = [_measured(found), _saved(found.get("reload_check", {}).get("passed")), _samples(found.get("samples", []))]
+    title = heading(say("What it has learnt"), say("On rows that were kept back: it never saw them while learning."))
+    return f'<section class="outcome">{title}{"".join(parts)}</section>' if any(parts) else ""
+
+
+def _measured(found: dict[str, Any]) -> str:
+    """Each metric before and after; the loss as a sentence."""
+    before, after = found.get("before", {}), found.get("after", {})
+    lines = []
+    for name, title in METRICS.items():
+        first, last = before.get(name), after.get(name)
+        if first is None or last is None:
+            continue
+        lines.append(_loss_words(first, last) if name == "loss" else f"{say(title)}: {_shown(name, first, last)}.")
+    return "".join(f'<p class="verdict">{escape(line)}</p>' for line in lines)
+
+
+def _loss_words(before: float, after: float) -> str:
+    values = {"before": number(before), "after": number(after)}
+    if after < before:
+        return say("The loss fell from {before} before to {after} after: lower is better.", **values)
+    return say(
+        "The loss did not fall: {before} before, {after} after. Try more rounds, more rows or a smaller learning rate.",
+        **values,
+    )
+
+
+def _shown(name: str, before: float, after: float) -> str:
+    if name == "exact_match":
+        return f"{before:.0%} → {after:.0%}"
+    return f"{number(before)} → {number(after)}"
+
+
+def _saved(passed: bool | None) -> str:
+    if passed is None:
+        return ""
+    if passed:
+        return f'<p class="where">{escape(say("The saved result was read back and answers exactly as trained."))}</p>'
+    wrong = say("The saved result answers differently from what was trained. Do not rely on it; train again.")
+    return f'<div class="notice wrong" role="alert"><p>{escape(wrong)}</p></div>'
+
+
+def _samples(rows: list[dict[str, str]]) -> str:
+    if not rows:
+        return ""
+    titles = (say("Question"), say("Before"), say("After"), say("In your rows"))
+    head = "".join(f'<th scope="col">{escape(title)}</th>' for title in titles)
+    body = "".join(_sample(row, titles) for row in rows)
+    label = escape(say("Samples"), quote=True)
+    return (
+        f'<div class="scroll samples" tabindex="0" role="region" aria-label="{label}">'
+        f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _sample(row: dict[str, str], titles: tuple[str, ...]) -> str:
+    cells = zip(titles, (row["context"], row["base"], row["adapter"], row["target"]), strict=True)
+    return f"<tr>{''.join(_cell(title, text) for title, text in cells)}</tr>"
+
+
+def _cell(title: str, text: str) -> str:
+    return f'<td data-title="{escape(title, quote=True)}"><div>{escape(text.strip()) or "–"}</div></td>'
