@@ -26,7 +26,7 @@ from tests.ui.gauge import Sample, cpu_share, faults, take, thirds, warmed
 
 PAGES = 4
 SAMPLE_SECONDS = 10.0
-CLICK_SECONDS, RUN_SECONDS, ASK_SECONDS = 15.0, 240.0, 150.0
+CLICK_SECONDS, RUN_SECONDS, ASK_SECONDS = 15.0, 120.0, 90.0
 PATIENCE = 60_000  # ms
 RECIPE = Path(__file__).parents[2] / "examples" / "recipes" / "pirate_lora.yaml"
 QUESTIONS = ("What is the capital of Japan?", "Why is the sky blue?", "Name a fruit.")
