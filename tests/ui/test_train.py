@@ -75,6 +75,7 @@ def done(loss=0.5):
 
 def looked(page, running, watched, mark="", **more):
     names = [
+        "watched",
         "mark",
         "timer",
         "state",
@@ -164,6 +165,16 @@ def test_a_finished_run_shows_what_it_came_to(page):
     assert "read back" in shown
     run(page, "b", {"kind": "state", "state": "running"})
     assert looked(page, Running(page.settings), "b")["outcome"] == ""
+
+
+def test_a_page_that_was_opened_before_any_run_finds_it(page):
+    running = Running(page.settings)
+    before = looked(page, running, "")
+    assert before["watched"] == gr.skip()
+    run(page, "a", *done())
+    after = looked(page, running, "", before["mark"])
+    assert (after["watched"], 'data-run="a"' in after["state"]) == ("a", True)
+    assert looked(page, running, "a")["watched"] == gr.skip()
 
 
 def test_an_interrupted_run_can_be_resumed(page):

@@ -47,10 +47,14 @@ class Running:
 
     def newest(self, owner: str, asked: str = "") -> str:
         """The run to look at: the one asked for when it is the owner's, else the newest living, else the newest."""
-        lines = self._history.summaries(owner)
-        names = [line["run"] for line in lines]
-        living = [line["run"] for line in lines if line["state"] in LIVE]
-        return asked if asked in names else next(iter(living or names), "")
+        return newest(self._history.summaries(owner), asked)
+
+
+def newest(lines: Sequence[dict[str, Any]], asked: str = "") -> str:
+    """See `Running.newest`."""
+    names = [line["run"] for line in lines]
+    living = [line["run"] for line in lines if line["state"] in LIVE]
+    return asked if asked in names else next(iter(living or names), "")
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ class Screen:
             "compare": past.compare,
         }
         shown = [self.state, self.progress, self.stats, self.outcome, self.chart, self.log, self.stop, self.resume]
-        outputs = [self.mark, self.timer, *shown, past.table, past.differences]
+        outputs = [self.watched, self.mark, self.timer, *shown, past.table, past.differences]
         look: dict[str, Any] = {
             "fn": spoken(partial(show, page, running)),
             "inputs_kwargs": inputs,
@@ -127,19 +131,22 @@ class Screen:
 
 
 def show(page: Page, running: Running, request: gr.Request, watched: str, mark: str, **values: Any) -> list[Any]:
-    """Everything that moved since `mark`; nothing when nothing did."""
+    """Everything that moved since `mark`; nothing when nothing did. A page that was opened before any run finds it."""
     owner = owner_of(request)
     lines = running.lines(owner)
+    found = "" if watched else newest(lines)
+    watched = watched or found
     names = {line["run"]: titled(line) for line in lines}
     sights = _sights(running, owner, [watched, values["compare"]], names)
     table = ledger.table(lines, watched, values["search"] or "")
     now = f"{[sight.mark for _, sight in sights]} {names.get(watched)} {values['log_scale']} {hash(table)}"
     if now == mark:
-        return [gr.skip()] * 12
+        return [gr.skip()] * 13
     moving = any(line["state"] in LIVE for line in lines)
     name, sight = next(((name, sight) for name, sight in sights if sight.run == watched), ("", None))
     folder = RunFolder(page.settings.runs / watched) if sight else None
     return [
+        found or gr.skip(),  # never what was given: another row may have been clicked meanwhile
         now,
         gr.Timer(FAST_SECONDS if moving else SLOW_SECONDS),
         dashboard.state(sight, name),
