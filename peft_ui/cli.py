@@ -77,7 +77,10 @@ def audit(recipes: Recipes) -> None:
 
     parsed = [read_recipe(path) for path in recipes]
     answer_all(
-        [audited(recipe.data, load_tokenizer(recipe.model), recipe.training.seed).to_dict() for recipe in parsed]
+        [
+            audited(recipe.data, load_tokenizer(recipe.model), recipe.training.seed, task=recipe.task).to_dict()
+            for recipe in parsed
+        ]
     )
 
 
@@ -92,7 +95,7 @@ def train(recipe: Path, home: Home = None, run_id: str | None = None) -> None:
 
     parsed = read_recipe(recipe)
     check_recipe(parsed)
-    prepared = prepare(parsed.data, parsed.training.seed)
+    prepared = prepare(parsed.data, parsed.training.seed, task=parsed.task)
     folder = submit(
         parsed.to_dict(),
         lambda data: write_prepared(prepared, data),

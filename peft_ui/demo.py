@@ -48,7 +48,7 @@ def show_rows(recipe: Recipe) -> None:
     from peft_ui.models.load import load_tokenizer
 
     heading(1, "Rows", "what will be learnt, token by token")
-    report = audit(recipe.data, load_tokenizer(recipe.model), recipe.training.seed).to_dict()
+    report = audit(recipe.data, load_tokenizer(recipe.model), recipe.training.seed, task=recipe.task).to_dict()
     console.print(
         f"{Path(recipe.data.source).name}: {report['rows']} rows, {report['kept']} kept, {report['truncated']} cut, "
         f"format {report['format']}; {100 * report['supervised_share']:.0f} % of all tokens are learnt from."
@@ -89,7 +89,7 @@ def train_all(recipes: dict[str, Recipe]) -> dict[str, RunFolder]:
     home = read_settings().home
     runs = {}
     for name, recipe in recipes.items():
-        rows = prepare(recipe.data, recipe.training.seed)
+        rows = prepare(recipe.data, recipe.training.seed, task=recipe.task)
         runs[name] = submit(recipe.to_dict(), lambda data, rows=rows: write_prepared(rows, data), home, "local")  # type: ignore[misc]
     for name, run in runs.items():
         follow_with_bar(recipes[name].method.title, run)

@@ -55,7 +55,13 @@ class Report:
         return asdict(self)
 
 
-def audit(settings: DataSettings, tokenizer: "PreTrainedTokenizerBase", seed: int, token: str | None = None) -> Report:
+def audit(
+    settings: DataSettings,
+    tokenizer: "PreTrainedTokenizerBase",
+    seed: int,
+    token: str | None = None,
+    task: str = "CAUSAL_LM",
+) -> Report:
     """Prepare the data of a recipe and judge it.
 
     Args:
@@ -63,12 +69,13 @@ def audit(settings: DataSettings, tokenizer: "PreTrainedTokenizerBase", seed: in
         tokenizer: of the model that is to be trained.
         seed: the recipe's `training.seed`.
         token: the visitor's own Hub token, for a Hub data set.
+        task: the recipe's.
 
     Raises:
         DataError: the data cannot be read or nothing is left.
         ModelError: the tokenizer cannot be trained with.
     """
-    return audit_prepared(prepare(settings, seed, token), tokenizer, settings.max_length)
+    return audit_prepared(prepare(settings, seed, token, task), tokenizer, settings.max_length)
 
 
 def audit_prepared(prepared: Prepared, tokenizer: "PreTrainedTokenizerBase", max_length: int) -> Report:

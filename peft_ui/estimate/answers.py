@@ -121,7 +121,7 @@ def keep_rows(recipe: dict[str, Any], folder: str) -> None:
     from peft_ui.formatting.store import write_prepared
 
     checked = parse_recipe(recipe)
-    write_prepared(prepare(checked.data, checked.training.seed), folder)
+    write_prepared(prepare(checked.data, checked.training.seed, task=checked.task), folder)
 
 
 @lru_cache(maxsize=4)

@@ -9,12 +9,12 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from string import Template as Text
+from string import Template as Form
 from typing import Any
 
 from peft_ui import __version__
 from peft_ui.errors import MethodError, RunError
-from peft_ui.formatting.examples import Chat, Example, Pair
+from peft_ui.formatting.examples import Chat, Example, Pair, Text
 from peft_ui.formatting.prepare import Prepared
 from peft_ui.formatting.store import read_prepared
 from peft_ui.formatting.template import Template
@@ -94,7 +94,7 @@ def script_of(run: RunFolder, recipe: Recipe) -> str:
     choices = read_json(run.path / "choices.json") or {}
     versions = (read_json(run.worker) or {}).get("versions", {})
     named = (f"{name} {versions[name]}" for name in ("torch", "transformers", "peft") if versions.get(name))
-    return Text(BODY.read_text(encoding="utf-8")).substitute(
+    return Form(BODY.read_text(encoding="utf-8")).substitute(
         title=f"{recipe.method.title} on {recipe.model.name}",
         run=run.id,
         version=__version__,
@@ -140,6 +140,10 @@ def row_of(example: Example, template: Template, tokenizer: Any = None) -> dict[
     if isinstance(example, Pair):
         pieces = [{"text": example.context, "trained": False}, {"text": example.target, "trained": True}]
         return {"pieces": pieces, "bos": True, "eos": True}
+    if isinstance(example, Text):
+        return {"pieces": [{"text": example.text, "trained": True}], "bos": True, "eos": True}
+    if not isinstance(example, Chat):
+        raise TypeError(f"{type(example).__name__} is not for a causal model")
     from peft_ui.tokens.chat import chat_pieces
 
     marked = chat_pieces(example.messages, template, tokenizer)

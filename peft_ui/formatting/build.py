@@ -1,62 +1,81 @@
 """A row's values by role to an example, one builder for each format; a row that teaches nothing says why."""
 
-import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
-from peft_ui.formatting.examples import Chat, Example, Message
-from peft_ui.formatting.shapes import turns_of
-from peft_ui.formatting.template import CONTEXT, LAYOUTS, Template
+from peft_ui.formatting.cells import RowError, Values, list_in, name_in, text_in
+from peft_ui.formatting.examples import Answer, Chat, Example, Labelled, Message, Pair, Tagged, Text
+from peft_ui.formatting.judgements import judged_of, preference_of
+from peft_ui.formatting.template import LAYOUTS, Template
+from peft_ui.formatting.turns import chat_of, history_of
 
-Values = Mapping[str, Any]
-
-_ROLES = {
-    "system": "system",
-    "developer": "system",
-    "user": "user",
-    "human": "user",
-    "prompter": "user",
-    "assistant": "assistant",
-    "gpt": "assistant",
-    "bot": "assistant",
-    "model": "assistant",
-    "chatgpt": "assistant",
-}
-
-
-class RowError(ValueError):
-    """This row cannot be learnt from; the text says why. It never reaches a visitor as an error."""
+__all__ = ["BUILDERS", "RowError", "template_for"]
 
 
 def from_instruction(values: Values, template: Template) -> Example:
-    """Instruction, perhaps an input, and an answer, laid out by the template."""
-    context = _text(values, "input")
-    filled = {"instruction": _text(values, "instruction"), "input": context, "context": context}
+    """Instruction, perhaps an input, and an answer, laid out by the template; earlier turns go before it."""
+    context = text_in(values, "input")
+    filled = {"instruction": text_in(values, "instruction"), "input": context, "context": context}
     if not filled["instruction"].strip():
         raise RowError("the instruction is empty")
-    return _laid_out(filled, values, template)
+    system = text_in(values, "system")
+    template = template.with_system(system)
+    example = _laid_out(filled, values, template)
+    if isinstance(example, Pair):
+        return _after_pairs(history_of(values), example, template)
+    turns = [Message(role, said.strip()) for turn in history_of(values) for role, said in zip(_TURN, turn, strict=True)]
+    opening = [Message("system", system.strip())] if system.strip() else []
+    return Chat((*opening, *turns, *example.messages))
 
 
 def from_context(values: Values, template: Template) -> Example:
     """A context as it stands (or inside an own text with {context}) and its target."""
-    return _laid_out({"context": _text(values, "context")}, values, template)
+    return _laid_out({"context": text_in(values, "context")}, values, template)
 
 
 def from_messages(values: Values, template: Template) -> Example:
-    """A conversation in OpenAI's words (role, content) or ShareGPT's (from, value), up to its last answer."""
-    turns = turns_of(values.get("messages"))
-    if turns is None and values.get("messages"):
-        raise RowError("messages is not a list")
-    if not turns:
-        raise RowError("there are no messages")
-    messages = [_message(turn, number) for number, turn in enumerate(turns, 1)]
-    while messages and messages[-1].role != "assistant":
-        messages.pop()
-    if not messages:
-        raise RowError("there is no assistant message")
-    return Chat(tuple(messages))
+    """A conversation, up to its last answer."""
+    return chat_of(values)
 
 
+def from_text(values: Values, template: Template) -> Example:
+    """A text that is learnt as a whole."""
+    text = text_in(values, "text")
+    if not text.strip():
+        raise RowError("the text is empty")
+    return Text(text)
+
+
+def from_source(values: Values, template: Template) -> Example:
+    """Source and target of a sequence to sequence model, each as it stands."""
+    source, target = text_in(values, "source").strip(), text_in(values, "target").strip()
+    for role, text in (("source", source), ("target", target)):
+        if not text:
+            raise RowError(f"the {role} is empty")
+    return Pair(source, target)
+
+
+def from_label(values: Values, template: Template) -> Example:
+    """A text with one label, or with a list of them (an empty list is none of them)."""
+    text = text_in(values, "text")
+    if not text.strip():
+        raise RowError("the text is empty")
+    names = list_in(values.get("label"))
+    if names is None:
+        return Labelled(text, (name_in(values.get("label"), "label"),))
+    return Labelled(text, tuple(sorted({name_in(name, "label") for name in names})), several=True)
+
+
+def from_tags(values: Values, template: Template) -> Example:
+    """Words with a tag each."""
+    tokens, tags = list_in(values.get("tokens")), list_in(values.get("tags"))
+    if not tokens or tags is None:
+        raise RowError("there are no tokens" if not tokens else "the tags are not a list")
+    if len(tokens) != len(tags):
+        raise RowError(f"there are {len(tokens)} tokens but {len(tags)} tags")
+    return Tagged(tuple(str(token) for token in tokens), tuple(name_in(tag, "tags") for tag in tags))
+
+
+_TURN = ("user", "assistant")
 BUILDERS: dict[str, Callable[[Values, Template], Example]] = {
     "instruction": from_instruction,
     "question_answer": from_instruction,
@@ -64,69 +83,47 @@ BUILDERS: dict[str, Callable[[Values, Template], Example]] = {
     "prompt_completion": from_context,
     "messages": from_messages,
     "conversations": from_messages,
+    "text": from_text,
+    "source_target": from_source,
+    "text_label": from_label,
+    "tokens_tags": from_tags,
+    "preference": preference_of,
+    "judged": judged_of,
 }
+_AS_THEY_STAND = ("text", "source_target", "text_label", "tokens_tags")
 
 
 def template_for(format_name: str, template: Template) -> tuple[Template, str]:
     """The template that rows of this format are really laid out by, and what does not fit ("" when it fits).
 
     A context column goes as it stands unless the layout is `chat` or has {context}; messages always go through
-    the model's own chat template.
+    the model's own chat template; texts that are only read or labelled have no layout at all.
     """
     builder = BUILDERS[format_name]
     if builder is from_messages:
         fault = "messages are laid out by the model's own chat template" if template.name == "own" else ""
-        return LAYOUTS["chat"], fault
+        return LAYOUTS["chat"].with_system(template.system), fault
+    if format_name in _AS_THEY_STAND:
+        return template.for_contexts(), ""
     if builder is from_context and not template.is_chat:
-        return _context_template(template)
+        used = template.for_contexts()
+        fits = used.placeholders == {"context"}
+        return used, "" if fits else "these rows have only a context, so the template may use {context} alone"
     if builder is from_instruction and template.name == "own" and "instruction" not in template.placeholders:
         return template, "the template has no {instruction}, so the instruction would be lost"
     return template, ""
 
 
-def _context_template(template: Template) -> tuple[Template, str]:
-    if template.name != "own":
-        return CONTEXT, ""
-    if template.placeholders != {"context"}:
-        return template, "these rows have only a context, so the template may use {context} alone"
-    return template, ""
+def _after_pairs(history: list[tuple[str, str]], example: Pair, template: Template) -> Pair:
+    """The pair with earlier questions and answers, laid out the same way, before its context."""
+    bare = template.with_system("", instead=True)
+    earlier = (bare.pair({"instruction": asked, "input": "", "context": ""}, said) for asked, said in history)
+    told = "".join(f"{pair.context}{pair.target}\n\n" for pair in earlier)
+    return Pair(template.opening + told + example.context.removeprefix(template.opening), example.target)
 
 
-def _laid_out(filled: dict[str, str], values: Values, template: Template) -> Example:
-    answer = template.without_cue(_text(values, "target"))
+def _laid_out(filled: dict[str, str], values: Values, template: Template) -> Answer:
+    answer = template.without_cue(text_in(values, "target"))
     if not answer.strip():
         raise RowError("the target is empty")
-    return template.chat(filled, answer) if template.is_chat else template.pair(filled, answer)
-
-
-def _text(values: Values, role: str) -> str:
-    value = values.get(role)
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, list | dict | bytes):
-        raise RowError(f"the {role} is a {type(value).__name__}, not text")
-    return str(value)
-
-
-def _message(turn: Any, number: int) -> Message:
-    if not isinstance(turn, Mapping):
-        raise RowError(f"message {number} is not an object")
-    name = turn.get("role") or turn.get("from")
-    if not isinstance(name, str) or name.casefold() not in _ROLES:
-        raise RowError(f"message {number} has the unknown role {name!r}")
-    content = turn.get("content") if turn.get("content") is not None else turn.get("value")
-    text = _content(content, number)
-    if not text.strip() and _ROLES[name.casefold()] != "system":
-        raise RowError(f"message {number} ({name}) is empty")
-    return Message(_ROLES[name.casefold()], text)
-
-
-def _content(content: Any, number: int) -> str:
-    """Text, or a list of text parts as newer OpenAI files have it."""
-    if content is None:
-        return ""
-    if isinstance(content, str):
-        return content
-    if isinstance(content, list) and all(isinstance(part, Mapping) and part.get("text") for part in content):
-        return "".join(str(part["text"]) for part in content)
-    raise RowError(f"message {number} has a content that is not text")
+    return template.answered(filled, answer)

@@ -14,11 +14,13 @@ import pyarrow as pa
 from peft_ui.data.source import read_rows
 from peft_ui.data.split import split_rows
 from peft_ui.errors import DataError
-from peft_ui.formatting.build import BUILDERS, RowError, template_for
+from peft_ui.formatting.build import BUILDERS, template_for
+from peft_ui.formatting.cells import RowError
 from peft_ui.formatting.examples import Example
+from peft_ui.formatting.labels import names_of_labels
 from peft_ui.formatting.settings import DataSettings
-from peft_ui.formatting.shapes import Shape, detect, shape_as
-from peft_ui.formatting.template import Template, parse_template
+from peft_ui.formatting.shapes import Shape, detect, holds_turns, shape_as
+from peft_ui.formatting.template import LAYOUTS, Template, parse_template
 
 _CHUNK = 5_000  # rows held as Python objects at once
 
@@ -43,6 +45,9 @@ class Prepared:
         sha256: over the kept rows of the source in file order, before the split, as canonical JSON lines.
         template: what the rows were laid out by; it travels with the adapter.
         notes: sentences for the visitor.
+        task: what the rows are for.
+        labels: names of all labels or tags; a name's place is its id. Empty where the task has none.
+        several: a row may have any number of labels (multi-label), not just one.
     """
 
     train: list[Example]
@@ -54,6 +59,9 @@ class Prepared:
     sha256: str
     template: Template
     notes: list[str] = field(default_factory=list)
+    task: str = "CAUSAL_LM"
+    labels: list[str] = field(default_factory=list)
+    several: bool = False
 
     @property
     def kept(self) -> int:
@@ -61,25 +69,25 @@ class Prepared:
         return self.rows - len(self.dropped)
 
 
-def prepare(settings: DataSettings, seed: int, token: str | None = None) -> Prepared:
+def prepare(settings: DataSettings, seed: int, token: str | None = None, task: str = "CAUSAL_LM") -> Prepared:
     """Read the data set of a recipe as examples.
 
     Args:
         settings: the recipe's `data` part.
         seed: the recipe's `training.seed`; decides which rows are held out.
         token: the visitor's own Hub token, for a Hub data set.
+        task: the recipe's task; decides which formats fit.
 
     Raises:
         DataError: unreadable data, columns that do not fit, or no row left, each with the way out.
     """
     table = read_rows(settings.source, settings.subset, settings.split, token)
-    shape = _shape(settings.format, table, settings.columns)
-    template, fault = template_for(shape.format, parse_template(settings.template))
-    if fault:
-        raise DataError(f"data.template does not fit the format {shape.format!r}: {fault}.", "Change one of them.")
-    kept, dropped = _examples(table, shape, template, settings.source)
-    notes = _encoding_note(table, settings.source)
-    train, validation, more = _divided(kept, settings, seed, Shape(shape.format, settings.columns), token)
+    shape = _shape(settings.format, table, settings.columns, task)
+    template = _layout(settings, shape, table)
+    kept, dropped, notes = _examples(table, shape, template, settings.source)
+    notes = _encoding_note(table, settings.source) + notes
+    train, validation, more = _divided(kept, settings, seed, (Shape(shape.format, settings.columns), task), token)
+    labels, several = names_of_labels(shape.format, [*kept, *validation])
     return Prepared(
         train=train,
         validation=validation,
@@ -90,6 +98,9 @@ def prepare(settings: DataSettings, seed: int, token: str | None = None) -> Prep
         sha256=canonical_sha256(kept),
         template=template,
         notes=notes + more,
+        task=task,
+        labels=labels,
+        several=several,
     )
 
 
@@ -107,26 +118,44 @@ def canonical_sha256(examples: Iterable[Example]) -> str:
     return digest.hexdigest()
 
 
-def _shape(name: str, table: pa.Table, columns: dict[str, str]) -> Shape:
-    return detect(table, columns) if name == "auto" else shape_as(name, table, columns)
+def _shape(name: str, table: pa.Table, columns: dict[str, str], task: str) -> Shape:
+    return detect(table, columns, task) if name == "auto" else shape_as(name, table, columns, task)
 
 
-def _examples(table: pa.Table, shape: Shape, template: Template, source: str) -> tuple[list[Example], list[Dropped]]:
+def _layout(settings: DataSettings, shape: Shape, table: pa.Table) -> Template:
+    """The template that rows of this shape are really laid out by."""
+    chosen = parse_template(settings.template).with_system(settings.system_prompt)
+    if holds_turns(shape, table):
+        return LAYOUTS["chat"].with_system(settings.system_prompt)
+    template, fault = template_for(shape.format, chosen)
+    if fault:
+        raise DataError(f"data.template does not fit the format {shape.format!r}: {fault}.", "Change one of them.")
+    return template
+
+
+def _examples(
+    table: pa.Table, shape: Shape, template: Template, source: str
+) -> tuple[list[Example], list[Dropped], list[str]]:
+    """What the rows teach, what is left out, and what there is to say about it."""
     kept: list[Example] = []
     dropped: list[Dropped] = []
+    repeats = 0
     build = BUILDERS[shape.format]
     for number, values in enumerate(_values(table, shape.columns), 1):
         try:
             kept.append(build(values, template))
         except RowError as reason:
             dropped.append(Dropped(number, str(reason)))
+        else:
+            repeats += "instruction" in values and template.repeats_cue(values.get("target"))
     if not kept:
         raise DataError(
             f"{source} has no row to learn from: all {table.num_rows} were left out, the first because "
             f"{dropped[0].reason} (read as {shape.format}, {_words(shape.columns)}).",
             "Check data.format and data.columns.",
         )
-    return kept, dropped
+    told = f'{repeats} of {len(kept)} answers in {source} repeat "{template.cue}" at their start; it is taken away.'
+    return kept, dropped, [told] if repeats else []
 
 
 def _values(table: pa.Table, columns: dict[str, str]) -> Iterator[dict[str, Any]]:
@@ -137,7 +166,7 @@ def _values(table: pa.Table, columns: dict[str, str]) -> Iterator[dict[str, Any]
 
 
 def _divided(
-    kept: list[Example], settings: DataSettings, seed: int, wanted: Shape, token: str | None
+    kept: list[Example], settings: DataSettings, seed: int, wanted: tuple[Shape, str], token: str | None
 ) -> tuple[list[Example], list[Example], list[str]]:
     """Training rows, held-out rows, and notes."""
     rule = settings.validation
@@ -151,20 +180,20 @@ def _divided(
 
 
 def _second_source(
-    source: str, settings: DataSettings, wanted: Shape, token: str | None
+    source: str, settings: DataSettings, wanted: tuple[Shape, str], token: str | None
 ) -> tuple[list[Example], list[str]]:
-    """A validation source, read as the same format with the same columns."""
+    """A validation source, read as the same format with the same columns for the same task."""
     table = read_rows(source, token=token)
+    as_wanted, task = wanted
     try:
-        shape = shape_as(wanted.format, table, wanted.columns)
+        shape = shape_as(as_wanted.format, table, as_wanted.columns, task)
     except DataError as error:
         raise DataError(f"The validation data {source} does not fit: {error.what}", error.remedy) from error
-    template, _ = template_for(shape.format, parse_template(settings.template))
-    kept, dropped = _examples(table, shape, template, source)
+    kept, dropped, notes = _examples(table, shape, _layout(settings, shape, table), source)
     if not dropped:
-        return kept, []
+        return kept, notes
     first = f"the first is row {dropped[0].row}: {dropped[0].reason}"
-    return kept, [f"{len(dropped)} of {table.num_rows} validation rows are left out; {first}."]
+    return kept, [*notes, f"{len(dropped)} of {table.num_rows} validation rows are left out; {first}."]
 
 
 def _encoding_note(table: pa.Table, source: str) -> list[str]:

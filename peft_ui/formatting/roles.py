@@ -19,6 +19,9 @@ ROLES = (
     "source",
     "chosen",
     "rejected",
+    "system",
+    "history",
+    "tools",
 )
 
 SYNONYMS = {
@@ -40,6 +43,21 @@ SYNONYMS = {
     "对话": "messages",
     "文本": "text",
     "标签": "label",
+    "completions": "target",
+    "labels": "label",
+    "words": "tokens",
+    "ner_tags": "tags",
+    "document": "source",
+    "summary": "target",
+    "原文": "source",
+    "译文": "target",
+    "词": "tokens",
+    "标注": "tags",
+    "更好": "chosen",
+    "更差": "rejected",
+    "系统": "system",
+    "历史": "history",
+    "工具": "tools",
 }
 
 

@@ -62,6 +62,12 @@ class DataSettings(BaseModel):
         title="Template",
         description="instruction, alpaca, plain, chat, or a text with {instruction}, {input}, {context}.",
     )
+    system_prompt: str = Field(
+        "",
+        title="System prompt",
+        description="Said before every example: the system message of a conversation, or its first lines.",
+        max_length=20_000,
+    )
     validation: Validation | None = Field(
         default_factory=lambda: Validation(fraction=0.1, source=None),
         title="Held-out rows",

@@ -1,6 +1,5 @@
 """Which format a table has, and which column plays which role; always correctable by the recipe."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 import pyarrow as pa
 
 from peft_ui.errors import DataError
-from peft_ui.formatting.formats import FORMATS, OTHER_FORMATS, Part
+from peft_ui.formatting.cells import list_in
+from peft_ui.formatting.formats import FORMATS, HOLDS, TASK_FORMATS, Part, tasks_for
 from peft_ui.formatting.roles import nearest
 
 _ALIAS = 0.8  # confidence of a role that was found by an alias, not by its own name
@@ -23,38 +23,48 @@ class Shape:
     confidence: float = 1.0
 
 
-def detect(table: pa.Table, chosen: Mapping[str, str] | None = None) -> Shape:
-    """The best fitting format.
+def detect(table: pa.Table, chosen: Mapping[str, str] | None = None, task: str = "CAUSAL_LM") -> Shape:
+    """The best fitting format of those that the task can learn from.
 
     Args:
         table: the rows.
         chosen: columns that the recipe maps itself, by role; they go before any name.
+        task: the recipe's.
 
     Raises:
         DataError: no format fits, or a chosen column is not there; the message names the columns.
     """
     chosen = chosen or {}
     _check_columns(table, chosen)
-    found = [shape for name in FORMATS if (shape := _fit(name, table, chosen))]
-    if not found:
+    shape = _best(TASK_FORMATS[task], table, chosen)
+    if shape:
+        return shape
+    names = ", ".join(table.column_names)
+    other = _best(tuple(FORMATS), table, chosen)
+    if other and other.format not in TASK_FORMATS[task]:
         raise DataError(
-            f"No format fits the columns {', '.join(table.column_names)}.",
-            'Name data.format and map the roles, as {"instruction": "your column", "target": "another"}.',
+            f"The columns {names} look like {HOLDS[other.format]}, which is for the task "
+            f"{' or '.join(tasks_for(other.format))}, not {task}.",
+            "Choose that task, or map the roles with data.columns.",
         )
-    return max(found, key=lambda shape: (shape.confidence, len(shape.columns)))
+    raise DataError(
+        f"No format fits the columns {names}.",
+        'Name data.format and map the roles, as {"instruction": "your column", "target": "another"}.',
+    )
 
 
-def shape_as(name: str, table: pa.Table, chosen: Mapping[str, str] | None = None) -> Shape:
+def shape_as(name: str, table: pa.Table, chosen: Mapping[str, str] | None = None, task: str = "CAUSAL_LM") -> Shape:
     """The columns for a format that the recipe names.
 
     Raises:
-        DataError: a format that is not for pairs or chats, a role that it does not have, or a missing column.
+        DataError: a format that the task cannot learn from, a role that it does not have, or a missing column.
     """
     chosen = chosen or {}
-    if name in OTHER_FORMATS:
+    if name not in TASK_FORMATS[task]:
         raise DataError(
-            f"data.format is {name!r} ({OTHER_FORMATS[name]}), which belongs to another task than CAUSAL_LM.",
-            f"For CAUSAL_LM use one of {', '.join(FORMATS)}.",
+            f"data.format is {name!r} ({HOLDS[name]}), which is for the task {' or '.join(tasks_for(name))}, "
+            f"not {task}.",
+            f"For {task} use one of {', '.join(TASK_FORMATS[task])}.",
         )
     _check_columns(table, chosen)
     parts = FORMATS[name]
@@ -71,6 +81,17 @@ def shape_as(name: str, table: pa.Table, chosen: Mapping[str, str] | None = None
     return Shape(name, columns)
 
 
+def holds_turns(shape: Shape, table: pa.Table) -> bool:
+    """Whether the answers that are compared or judged are messages rather than text."""
+    column = shape.columns.get({"preference": "chosen", "judged": "target"}.get(shape.format, ""))
+    return column is not None and bool(_first_turn(table.column(column)))
+
+
+def _best(names: tuple[str, ...], table: pa.Table, chosen: Mapping[str, str]) -> Shape | None:
+    found = [shape for name in names if (shape := _fit(name, table, chosen))]
+    return max(found, key=lambda shape: (shape.confidence, len(shape.columns)), default=None)
+
+
 def _fit(name: str, table: pa.Table, chosen: Mapping[str, str]) -> Shape | None:
     parts = FORMATS[name]
     if not set(chosen) <= {part.role for part in parts}:
@@ -79,11 +100,19 @@ def _fit(name: str, table: pa.Table, chosen: Mapping[str, str]) -> Shape | None:
     required = [part for part in parts if part.required]
     if any(part.role not in columns for part in required):
         return None
-    if len(set(columns.values())) < len(columns) or not _holds_turns(name, columns, table):
+    if len(set(columns.values())) < len(columns) or not _holds(name, columns, table):
         return None
     own = [_plain(columns[part.role]) == part.names[0] or part.role in chosen for part in required]
     confidence = sum(1.0 if is_own else _ALIAS for is_own in own) / len(own)
-    return Shape(name, columns, round(confidence, 2))
+    return Shape(name, columns, round(confidence * _telling(name, columns, table), 2))
+
+
+def _telling(name: str, columns: dict[str, str], table: pa.Table) -> float:
+    """A text beside other columns of text is rather a part of something: half as sure."""
+    others = [
+        field for field in table.schema if field.name not in columns.values() and not pa.types.is_primitive(field.type)
+    ]
+    return 0.5 if name == "text" and others else 1.0
 
 
 def _column(part: Part, table: pa.Table, chosen: Mapping[str, str]) -> str | None:
@@ -115,27 +144,24 @@ def _missing(name: str, part: Part, table: pa.Table) -> DataError:
     )
 
 
-def _holds_turns(name: str, columns: dict[str, str], table: pa.Table) -> bool:
-    """For the two chat formats: whether the first value has that format's keys."""
-    if "messages" not in columns:
-        return True
-    keys = {"messages": ("role", "content"), "conversations": ("from", "value")}[name]
-    return all(key in _first_turn(table.column(columns["messages"])) for key in keys)
+def _holds(name: str, columns: dict[str, str], table: pa.Table) -> bool:
+    """Whether the first value is what the format needs: turns with its keys, or a list of words."""
+    if "messages" in columns:
+        keys = {"messages": ("role", "content"), "conversations": ("from", "value")}[name]
+        return all(key in _first_turn(table.column(columns["messages"])) for key in keys)
+    if name == "tokens_tags":
+        return all(_first_list(table.column(columns[role])) is not None for role in ("tokens", "tags"))
+    return True
 
 
 def _first_turn(column: pa.ChunkedArray) -> Mapping[str, Any]:
-    for scalar in column:
-        turns = turns_of(scalar.as_py())
-        if turns and isinstance(turns[0], Mapping):
-            return {key: value for key, value in turns[0].items() if value is not None}
+    turns = _first_list(column)
+    if turns and isinstance(turns[0], Mapping):
+        return {key: value for key, value in turns[0].items() if value is not None}
     return {}
 
 
-def turns_of(value: Any) -> list[Any] | None:
-    """The list of turns in a cell; a text that holds JSON counts too (from a CSV), anything else is None."""
-    if isinstance(value, str) and value.lstrip().startswith("["):
-        try:
-            value = json.loads(value)
-        except (json.JSONDecodeError, RecursionError):
-            return None
-    return value if isinstance(value, list) else None
+def _first_list(column: pa.ChunkedArray) -> list[Any] | None:
+    """The list in the first cell that holds something."""
+    cells = (scalar.as_py() for scalar in column)
+    return next((list_in(cell) for cell in cells if cell is not None and cell not in ("", [])), None)

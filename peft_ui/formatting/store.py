@@ -32,6 +32,9 @@ def write_prepared(prepared: Prepared, folder: str | Path) -> None:
         "sha256": prepared.sha256,
         "template": prepared.template.to_dict(),
         "notes": prepared.notes,
+        "task": prepared.task,
+        "labels": prepared.labels,
+        "several": prepared.several,
         "checksums": checksums,
     }
     _write(folder / "facts.json", [json.dumps(facts, ensure_ascii=False, indent=1) + "\n"])
@@ -57,6 +60,9 @@ def read_prepared(folder: str | Path) -> Prepared:
             sha256=facts["sha256"],
             template=Template.from_dict(facts["template"]),
             notes=facts["notes"],
+            task=facts.get("task", "CAUSAL_LM"),
+            labels=facts.get("labels", []),
+            several=facts.get("several", False),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{folder} holds no whole set of prepared rows ({error}).", "Start the run anew.") from error

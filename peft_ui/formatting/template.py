@@ -7,11 +7,11 @@ later version of this file words a layout differently.
 """
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from peft_ui.errors import DataError
-from peft_ui.formatting.examples import Chat, Message, Pair
+from peft_ui.formatting.examples import Answer, Chat, Message, Pair
 from peft_ui.formatting.roles import nearest
 
 PLACEHOLDERS = ("instruction", "input", "context")
@@ -27,11 +27,13 @@ class Template:
         text: the layout with its placeholders; empty for `chat`, which is the model's own.
         text_without_input: the layout for rows whose input is empty; "" means that every line that holds an
             empty placeholder is left out of `text`.
+        system: said before everything: the system message of a conversation, or the first lines of a context.
     """
 
     name: str
     text: str
     text_without_input: str = ""
+    system: str = ""
 
     @property
     def is_chat(self) -> bool:
@@ -47,14 +49,31 @@ class Template:
         last = self.text.rstrip().rpartition("\n")[2]
         return "" if _PLACEHOLDER.search(last) else last
 
+    @property
+    def opening(self) -> str:
+        """The system text as the first lines of a context, or ""."""
+        return f"{self.system.strip()}\n\n" if self.system.strip() else ""
+
+    def with_system(self, system: str, instead: bool = False) -> "Template":
+        """The same with this system text; an empty one leaves what is there, unless it goes `instead`."""
+        return replace(self, system=system) if system.strip() or instead else self
+
+    def for_contexts(self) -> "Template":
+        """The template for rows that bring a context: a text of one's own, `chat`, or the context as it stands."""
+        return self if self.is_chat or self.name == "own" else CONTEXT.with_system(self.system)
+
     def context(self, values: dict[str, str]) -> str:
         """The layout filled in, without white space at its end."""
-        return self._filled(values).rstrip()
+        return self.opening + self._filled(values).rstrip()
+
+    def answered(self, values: dict[str, str], answer: str) -> Answer:
+        """The example that this layout makes: a conversation or a pair."""
+        return self.chat(values, answer) if self.is_chat else self.pair(values, answer)
 
     def pair(self, values: dict[str, str], answer: str) -> Pair:
         """The context, and the answer opened by the layout's last white space (a space when it has none)."""
         if self.text == CONTEXT.text:
-            return opened_pair(values["context"], answer)
+            return opened_pair(self.opening + values["context"], answer)
         gap = self.text[len(self.text.rstrip()) :] or " "
         return Pair(self.context(values), gap + answer.strip())
 
@@ -66,7 +85,11 @@ class Template:
 
     def without_cue(self, answer: str) -> str:
         """The answer without the cue that some data sets repeat at its start."""
-        return answer.lstrip()[len(self.cue) :] if self.cue and answer.lstrip().startswith(self.cue) else answer
+        return answer.lstrip()[len(self.cue) :] if self.repeats_cue(answer) else answer
+
+    def repeats_cue(self, answer: Any) -> bool:
+        """Whether an answer begins with the cue that stands before it already."""
+        return bool(self.cue) and isinstance(answer, str) and answer.lstrip().startswith(self.cue)
 
     def to_dict(self) -> dict[str, str]:
         return asdict(self)
@@ -79,7 +102,8 @@ class Template:
             DataError: the file is not a prompt template.
         """
         try:
-            return cls(str(values["name"]), str(values["text"]), str(values.get("text_without_input", "")))
+            more = (str(values.get(name, "")) for name in ("text_without_input", "system"))
+            return cls(str(values["name"]), str(values["text"]), *more)
         except (KeyError, TypeError, AttributeError) as error:
             raise DataError(
                 "This is not a prompt template: it needs a name and a text.", "Save the adapter again."

@@ -36,6 +36,7 @@ def chat_pieces(messages: Sequence[Message], template: Template, tokenizer: "Pre
     text, spans = _render(messages, template, tokenizer)
     if not spans:
         spans = _spans_by_turn(messages, text, template, tokenizer)
+    spans = _learnt(spans, messages)
     special = tuple(str(token) for token in tokenizer.added_tokens_decoder.values() if token.special)
     spans = [_to_its_end(span, text, tokenizer.eos_token or "", special) for span in spans]
     last = spans[-1][1]
@@ -63,6 +64,8 @@ def _render(
     from transformers.utils.chat_template_utils import render_jinja_template
 
     source = _template_text(template, tokenizer)
+    if template.system.strip() and (not messages or messages[0].role != "system"):
+        messages = [Message("system", template.system.strip()), *messages]
     render: Any = render_jinja_template  # its annotated return type is wrong: it gives texts and spans
     try:
         texts, spans = render(
@@ -81,8 +84,26 @@ def _render(
     return texts[0], [tuple(span) for span in spans[0]] if spans else []
 
 
+def _learnt(spans: list[Span], messages: Sequence[Message]) -> list[Span]:
+    """The spans of those answers that are marked as learnt.
+
+    Raises:
+        DataError: the template's own marks do not tell one answer from another.
+    """
+    answers = [message for message in messages if message.role == "assistant"]
+    if all(message.trained for message in answers):
+        return spans
+    if len(spans) != len(answers):
+        raise DataError(
+            "The model's chat template marks its answers in another number than there are, so those that are not to "
+            "be learnt cannot be left out.",
+            "Leave out the weights, or choose another model.",
+        )
+    return [span for span, message in zip(spans, answers, strict=True) if message.trained]
+
+
 def _template_text(template: Template, tokenizer: "PreTrainedTokenizerBase") -> str:
-    if template.text:
+    if template.is_chat and template.text:
         return template.text
     try:
         return tokenizer.get_chat_template()

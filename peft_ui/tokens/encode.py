@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from peft_ui.formatting.examples import Example, Pair
+from peft_ui.formatting.examples import Chat, Example, Pair, Text
 from peft_ui.formatting.template import Template
 from peft_ui.tokens.chat import chat_pieces
 from peft_ui.tokens.edges import Edges, edges_of, tokenize, tokenize_rest
@@ -27,6 +27,7 @@ class Encoded:
 
     Args:
         input_ids, labels: of equal length; a label is the id at the same place, or -100 where nothing is learnt.
+            (Other tasks than CAUSAL_LM: see `road.py`.)
         context_cut: tokens were taken from the start to keep within the length.
         target_cut: tokens that should be learnt were taken away.
         context_tokens, target_tokens: untrained and trained tokens before any cut.
@@ -44,7 +45,7 @@ def encode(example: Example, template: Template, tokenizer: "PreTrainedTokenizer
     """One example to ids and labels.
 
     Args:
-        example: a Pair or a Chat, as `prepare` gives it.
+        example: a Pair, a Chat or a Text, as `prepare` gives it.
         template: the one it was prepared with; decides only how a Chat is rendered.
         tokenizer: of the model that is trained.
         max_length: tokens; a longer example loses the start of its context (the begin token stays), and a target
@@ -97,9 +98,13 @@ def fit(input_ids: list[int], labels: list[int], begins: int, max_length: int) -
 
 
 def _pieces(example: Example, template: Template, tokenizer: "PreTrainedTokenizerBase") -> Pieces:
+    if isinstance(example, Chat):
+        return chat_pieces(example.messages, template, tokenizer)
     if isinstance(example, Pair):
         return Pieces([Piece(example.context, False), Piece(example.target, True)], bos=True, eos=True)
-    return chat_pieces(example.messages, template, tokenizer)
+    if isinstance(example, Text):
+        return Pieces([Piece(example.text, True)], bos=True, eos=True)
+    raise TypeError(f"{type(example).__name__} is not for a causal model: its road is in peft_ui.tokens.road")
 
 
 def _joined(marked: Pieces, ids: list[list[int]], edges: Edges) -> tuple[list[int], list[int], int]:

@@ -57,5 +57,5 @@ def rows_of_run(recipe: Recipe, folder: Path) -> Prepared:
     """The prepared rows that lie in the run's folder; made and kept there when they do not yet."""
     data = folder / "data"
     if not (data / "facts.json").exists():
-        write_prepared(prepare(recipe.data, recipe.training.seed), data)
+        write_prepared(prepare(recipe.data, recipe.training.seed, task=recipe.task), data)
     return read_prepared(data)

@@ -80,7 +80,10 @@ def test_a_validation_file_of_its_own(rows, tmp_path):
     prepared = prepare(settings(rows, validation={"source": str(tmp_path / "held.csv")}), seed=0)
     assert len(prepared.train) == prepared.kept == 3
     assert prepared.validation == [Pair("Instruction: Say.\nAnswer:", " maybe")]
-    assert prepared.notes == ["1 of 2 validation rows are left out; the first is row 2: the target is empty."]
+    assert prepared.notes == [
+        f'1 of 3 answers in {rows} repeat "Answer:" at their start; it is taken away.',
+        "1 of 2 validation rows are left out; the first is row 2: the target is empty.",
+    ]
 
 
 def test_a_validation_file_that_does_not_fit(rows, tmp_path):

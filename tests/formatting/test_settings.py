@@ -12,6 +12,7 @@ def test_the_defaults_are_those_of_the_contract():
         "format": "auto",
         "columns": {},
         "template": "instruction",
+        "system_prompt": "",
         "validation": {"fraction": 0.1},
         "max_length": 512,
     }

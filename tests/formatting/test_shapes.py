@@ -2,7 +2,8 @@ import pyarrow as pa
 import pytest
 
 from peft_ui.errors import DataError
-from peft_ui.formatting.shapes import Shape, detect, shape_as
+from peft_ui.formatting.formats import FORMATS, HOLDS, TASK_FORMATS
+from peft_ui.formatting.shapes import Shape, detect, holds_turns, shape_as
 
 
 def table(*names, **values):
@@ -77,7 +78,85 @@ def test_a_role_that_the_format_does_not_have():
         shape_as("context_target", table("context", "target"), {"input": "context"})
 
 
-@pytest.mark.parametrize("name", ["text", "text_label", "tokens_tags", "source_target", "preference", "judged"])
-def test_formats_of_other_tasks_are_refused(name):
-    with pytest.raises(DataError, match=f"data.format is '{name}'.*belongs to another task"):
+@pytest.mark.parametrize(
+    ("name", "task"),
+    [
+        ("text_label", "SEQ_CLS"),
+        ("tokens_tags", "TOKEN_CLS"),
+        ("source_target", "SEQ_2_SEQ_LM"),
+        ("preference", "DPO"),
+        ("judged", "KTO"),
+    ],
+)
+def test_formats_of_other_tasks_are_refused(name, task):
+    with pytest.raises(DataError, match=f"data.format is '{name}'.*for the task {task}, not CAUSAL_LM"):
         shape_as(name, table("text"))
+
+
+def test_columns_of_another_task_say_which():
+    with pytest.raises(DataError, match=r"prompt, chosen, rejected look like a chosen and a rejected answer.*task DPO"):
+        detect(table("prompt", "chosen", "rejected"))
+    with pytest.raises(DataError, match=r"look like an instruction and its answer.*CAUSAL_LM or SEQ_2_SEQ_LM, not DPO"):
+        detect(table("instruction", "output"), task="DPO")
+
+
+WORDS = {"tokens": [["Ada", "left"]], "ner_tags": [["B-PER", "O"]]}
+
+
+@pytest.mark.parametrize(
+    ("task", "rows", "shape"),
+    [
+        ("CAUSAL_LM", table("text"), Shape("text", {"text": "text"}, 1.0)),
+        ("CAUSAL_LM", table("文本", id=[1]), Shape("text", {"text": "文本"}, 0.8)),
+        ("CAUSAL_LM", table("text", "author"), Shape("text", {"text": "text"}, 0.5)),
+        (
+            "CAUSAL_LM",
+            table("instruction", "input", "output", "text"),  # tatsu-lab/alpaca
+            Shape("instruction", {"instruction": "instruction", "input": "input", "target": "output"}, 1.0),
+        ),
+        ("SEQ_2_SEQ_LM", table("source", "target"), Shape("source_target", {"source": "source", "target": "target"})),
+        ("SEQ_2_SEQ_LM", table("原文", "译文"), Shape("source_target", {"source": "原文", "target": "译文"}, 0.8)),
+        (
+            "SEQ_2_SEQ_LM",
+            table("article", "highlights", "id"),  # cnn_dailymail
+            Shape("source_target", {"source": "article", "target": "highlights"}, 0.8),
+        ),
+        ("SEQ_CLS", table("text", label=[1]), Shape("text_label", {"text": "text", "label": "label"}, 1.0)),
+        ("SEQ_CLS", table("评论", "情感"), Shape("text_label", {"text": "评论", "label": "情感"}, 0.8)),
+        ("TOKEN_CLS", table(**WORDS), Shape("tokens_tags", {"tokens": "tokens", "tags": "ner_tags"}, 0.9)),
+        (
+            "TOKEN_CLS",
+            table(tokens=["['Ada']"], tags=['["O"]']),  # lists as a CSV holds them
+            Shape("tokens_tags", {"tokens": "tokens", "tags": "tags"}, 1.0),
+        ),
+        ("DPO", table("chosen", "rejected"), Shape("preference", {"chosen": "chosen", "rejected": "rejected"})),
+        (
+            "DPO",
+            table("question", "chosen", "rejected"),
+            Shape("preference", {"chosen": "chosen", "rejected": "rejected", "instruction": "question"}),
+        ),
+        (
+            "KTO",
+            table("prompt", "completion", label=[True]),
+            Shape("judged", {"target": "completion", "label": "label", "context": "prompt"}),
+        ),
+    ],
+)
+def test_columns_tell_the_format_of_each_task(task, rows, shape):
+    assert detect(rows, task=task) == shape
+
+
+def test_words_that_are_no_lists_are_no_tokens():
+    with pytest.raises(DataError, match="No format fits"):
+        detect(table("tokens", "tags"), task="TOKEN_CLS")
+
+
+def test_every_format_is_for_a_task_and_says_what_it_holds():
+    assert {name for names in TASK_FORMATS.values() for name in names} == set(FORMATS) == set(HOLDS)
+
+
+def test_answers_may_be_messages():
+    rows = table(chosen=[[{"role": "assistant", "content": "x"}]], rejected=[[{"role": "assistant", "content": "y"}]])
+    assert holds_turns(detect(rows, task="DPO"), rows)
+    plain = table("chosen", "rejected")
+    assert not holds_turns(detect(plain, task="DPO"), plain)

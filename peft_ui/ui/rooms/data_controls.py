@@ -6,12 +6,12 @@ from typing import Any, Literal
 import gradio as gr
 
 from peft_ui.data.files import READERS
-from peft_ui.formatting.formats import FORMATS
+from peft_ui.formatting.formats import TASK_FORMATS
 from peft_ui.ui import preview
 from peft_ui.words.say import say
 
 OWN = "own"
-ROLES = ("instruction", "input", "context", "target", "messages")
+ROLES = ("instruction", "input", "context", "target", "messages", "text")
 TASKS = {"CAUSAL_LM": "Answer or continue a text"}
 EXAMPLES = {
     "pirate.csv": ("Talk like a pirate", "Questions and answers in a table: instruction, input, output."),
@@ -65,6 +65,7 @@ def meaning() -> Inputs:
         "question_answer": "Question → answer",
         "messages": "Chat messages",
         "conversations": "Chat (from and value)",
+        "text": "Plain text",
     }
     words = {
         "instruction": "The instruction or question",
@@ -72,6 +73,7 @@ def meaning() -> Inputs:
         "context": "The text before",
         "target": "The answer to learn",
         "messages": "The conversation",
+        "text": "The text to learn",
     }
     gr.HTML(
         preview.heading(say("What the columns mean"), say("Found out by itself; correct it where it is wrong.")),
@@ -79,7 +81,10 @@ def meaning() -> Inputs:
     )
     found: Inputs = {}
     found["format"] = gr.Dropdown(
-        [(say(names[key]), key) for key in FORMATS], value=None, label=say("Shape of a row"), elem_id="data-format"
+        [(say(names[key]), key) for key in TASK_FORMATS["CAUSAL_LM"]],
+        value=None,
+        label=say("Shape of a row"),
+        elem_id="data-format",
     )
     with gr.Row():
         for role in ROLES:

@@ -38,6 +38,8 @@ TEXTS: dict[str, str] = {
     "The text before": "前面的文本",
     "The answer to learn": "要学的回答",
     "The conversation": "对话",
+    "Plain text": "纯文本",
+    "The text to learn": "要学的文本",
     "Layout": "版式",
     "How a row is written down for the model; it travels with the result.": "一行怎样写给模型看；它会随结果一起保存。",
     "Instruction, input, answer": "指令、输入、回答",

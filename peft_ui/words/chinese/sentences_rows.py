@@ -8,6 +8,20 @@ SENTENCES: dict[str, str] = {
     "there are no messages": "没有消息",
     "there is no assistant message": "没有助手的消息",
     "the target is empty": "要学的回答是空的",
+    "the text is empty": "文本是空的",
+    "the label is empty": "标签是空的",
+    "the {} is empty": "{} 是空的",
+    "the {} answer is empty": "{} 的回答是空的",
+    "one answer is empty": "有一个回答是空的",
+    "both answers are the same": "两个回答相同",
+    "the label {} is no verdict; it is true or false": "标签 {} 不是评判；它应当是 true 或 false",
+    "the history is not a list": "history 不是列表",
+    "the history is not a list of questions with their answers": "history 不是由问题和回答组成的列表",
+    "every assistant message has the weight 0": "每条助手消息的权重都是 0",
+    "message {} has the weight {}; it is 0 or 1": "第 {} 条消息的权重是 {}；它应当是 0 或 1",
+    "there are no tokens": "没有词",
+    "there are {} tokens but {} tags": "有 {} 个词，却有 {} 个标注",
+    "the tags are not a list": "标注不是列表",
     "the {} is a {}, not text": "{} 是 {}，不是文本",
     "message {} is not an object": "第 {} 条消息不是对象",
     "message {} has the unknown role {}": "第 {} 条消息的角色 {} 无法识别",
@@ -26,8 +40,18 @@ SENTENCES: dict[str, str] = {
     'Name data.format and map the roles, as {"instruction": "your column", "target": "another"}.': (
         "请选择一行的形式，并说明各列的含义。"
     ),
-    "data.format is {} ({}), which belongs to another task than CAUSAL_LM.": "形式 {}（{}）属于另一种任务。",
-    "For CAUSAL_LM use one of {}.": "这里可用的形式有 {}。",
+    "data.format is {} ({}), which is for the task {}, not {}.": "形式 {}（{}）属于任务 {}，不属于 {}。",
+    "For {} use one of {}.": "{} 可用的形式有 {}。",
+    "The columns {} look like {}, which is for the task {}, not {}.": "这些列（{}）像是{}，属于任务 {}，不属于 {}。",
+    "Choose that task, or map the roles with data.columns.": "请选择那种任务，或说明各列的含义。",
+    "Some rows have one label and others a list of labels.": "有些行只有一个标签，有些行是标签列表。",
+    "Write a list in every row, or in none.": "请让每一行都写列表，或都不写。",
+    "There are more than {} different labels, as {}.": "不同的标签超过 {} 个，例如 {}。",
+    "Choose the column that holds the label; free text cannot be told apart.": (
+        "请选择存放标签的列；自由文本无法用来分类。"
+    ),
+    "All rows have the same label, {}, so there is nothing to tell apart.": "所有行的标签都是 {}，没有可以区分的东西。",
+    "Choose another column for the label, or add rows with other labels.": "请换一列作为标签，或添加其他标签的行。",
     "The format {} has no role {}.{}": "形式 {0} 没有角色 {1}。{2}",
     "Its roles are {}.": "它的角色有 {}。",
     "data.columns maps {} to the column {}, which is not there.{}": "{0} 指向的列 {1} 不存在。{2}",
@@ -63,6 +87,11 @@ SENTENCES: dict[str, str] = {
     "Choose another model, or set eos_token in its tokenizer_config.json.": (
         "请换一个模型，或在它的 tokenizer_config.json 中设置 eos_token。"
     ),
+    "The model's chat template marks its answers in another number than there are, so those that are not to be "
+    "learnt cannot be left out.": "模型的聊天版式标出的回答数目与实际不符，所以无法略去不学的回答。",
+    "Leave out the weights, or choose another model.": "请去掉权重，或换一个模型。",
+    "The tokenizer of {} cannot say which word a piece belongs to.": "{} 的分词器无法说明一个词元属于哪个词。",
+    "Choose a model that has a tokenizer.json.": "请选择带有 tokenizer.json 的模型。",
     "Nothing was asked.": "还没有提问。",
     "Give an instruction or a context.": "请写一条指令或一段上文。",
     "This adapter was not trained on conversations.": "这个适配器不是用对话训练的。",
