@@ -20,6 +20,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 Home = Annotated[Path | None, typer.Option(help="Where uploads and runs live (PEFT_UI_HOME).")]
 Recipes = Annotated[list[Path], typer.Argument(help="Recipes, .yaml or .json.")]
 Run = Annotated[str, typer.Argument(help="The id of a run; `runs` lists them.")]
+Card = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Yours; `export --as card` drafts it.")]
 LOCAL = "local"  # the owner of all that is made on this machine without a page
 
 
@@ -29,6 +30,8 @@ class Form(StrEnum):
     zip = "zip"
     merged = "merged"
     script = "script"
+    notebook = "notebook"
+    card = "card"
 
 
 def main() -> None:
@@ -186,6 +189,8 @@ def publish(
     run: Run,
     repo: Annotated[str, typer.Option(help="owner/name on the Hub.")],
     public: Annotated[bool, typer.Option("--public", help="Everybody may see it; private without.")] = False,
+    card: Card = None,
+    pull_request: Annotated[bool, typer.Option("--pull-request", help="Offer it; the owner decides.")] = False,
     home: Home = None,
 ) -> None:
     """Put the adapter on the Hub with a true card; the token comes from HF_TOKEN or the local sign-in."""
@@ -194,26 +199,30 @@ def publish(
     from peft_ui.hub.publish import Target
     from peft_ui.hub.publish import publish as put
 
-    answer(put(opened(run, home), Target(repo, private=not public), get_token(), on_progress=tell))
+    target = Target(repo, private=not public, as_pull_request=pull_request)
+    text = card.read_text(encoding="utf-8", errors="replace") if card else None
+    answer(put(opened(run, home), target, get_token(), text, on_progress=tell))
 
 
 @app.command()
 def export(
     run: Run,
-    out: Annotated[Path, typer.Option(help="zip: the file to write; else the folder.")],
-    form: Annotated[Form, typer.Option("--as", help="The adapter, the whole model, or a script that repeats the run.")],
+    out: Annotated[Path, typer.Option(help="zip, card: the file to write; else the folder.")],
+    form: Annotated[Form, typer.Option("--as", help="The adapter, the whole model, what repeats the run, its card.")],
     home: Home = None,
 ) -> None:
     """Take the adapter out."""
+    from peft_ui.card.draft import write_draft
     from peft_ui.export.archive import write_zip
     from peft_ui.export.merged import write_merged
-    from peft_ui.export.script import write_script
+    from peft_ui.export.script import write_notebook, write_script
 
     folder = opened(run, home)
     if form is Form.merged:
         answer(write_merged(folder, out, tell))
-    else:
-        answer({"path": str((write_zip if form is Form.zip else write_script)(folder, out))})
+        return
+    ways = {Form.zip: write_zip, Form.script: write_script, Form.notebook: write_notebook, Form.card: write_draft}
+    answer({"path": str(ways[form](folder, out))})
 
 
 def tell(text: str) -> None:

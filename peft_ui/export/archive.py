@@ -3,9 +3,18 @@
 import zipfile
 from pathlib import Path
 
-from peft_ui.errors import RunError
 from peft_ui.export.files import files_of
+from peft_ui.export.place import new_file
 from peft_ui.runs.folder import RunFolder
+
+
+def archive_of(run: RunFolder) -> dict[str, Path]:
+    """The files of the archive, by their name in it.
+
+    Raises:
+        RunError: there is no adapter yet.
+    """
+    return {f"{run.id}/{name}": path for name, path in (files_of(run) | {"recipe.json": run.recipe}).items()}
 
 
 def write_zip(run: RunFolder, out: Path) -> Path:
@@ -14,14 +23,8 @@ def write_zip(run: RunFolder, out: Path) -> Path:
     Raises:
         RunError: there is no adapter yet, or `out` cannot be written.
     """
-    files = files_of(run) | {"recipe.json": run.recipe}
-    unfinished = out.with_name(f".{out.name}.unfinished")
-    try:
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, path in files.items():
-                archive.write(path, f"{run.id}/{name}")
-        unfinished.replace(out)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise RunError(f"{out} cannot be written: {error.strerror}.", "Name another file.") from error
+    files = archive_of(run)
+    with new_file(out) as unfinished, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path in files.items():
+            archive.write(path, name)
     return out.absolute()

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from peft_ui.errors import MethodError, RunError
+from peft_ui.errors import MethodError
 from peft_ui.export.compare import distance, logits_of
 from peft_ui.export.files import TOKENIZER, files_of
+from peft_ui.export.place import new_folder
 from peft_ui.models.dtype import choose_dtype
 from peft_ui.models.load import load_model
 from peft_ui.models.settings import ModelSettings
@@ -48,12 +49,10 @@ def write_merged(run: RunFolder, out: Path, on_progress: Callable[[str], None] =
         ModelError: the base is not there.
     """
     recipe = parse_recipe(run.read_recipe())
-    tokenizer = _checked(run, recipe, out)
+    tokenizer = _checked(run, recipe)
     settings = recipe.model.model_copy(update={"quantization": "none"})
     dtype = choose_dtype(settings)
-    unfinished = out.with_name(f".{out.name}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    try:
+    with new_folder(out) as unfinished:
         on_progress("Loading a fresh base and merging.")
         before = _merge(recipe, settings, run.adapter, unfinished)
         _copy(tokenizer, unfinished)
@@ -61,22 +60,14 @@ def write_merged(run: RunFolder, out: Path, on_progress: Callable[[str], None] =
         saved = ModelSettings(name=str(unfinished), dtype=settings.dtype)
         difference = distance(before, logits_of(load_model(saved, recipe.task).eval()))
         _judge(recipe, difference, dtype)
-        unfinished.rename(out)
-    except OSError as error:
-        raise RunError(f"{out} cannot be written: {error.strerror}.", "Name another folder.") from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
     return {"path": str(out.absolute()), "max_difference": difference, "dtype": dtype}
 
 
-def _checked(run: RunFolder, recipe: Recipe, out: Path) -> dict[str, Path]:
+def _checked(run: RunFolder, recipe: Recipe) -> dict[str, Path]:
     """The tokenizer's files, when all that is needed is there."""
     if reason := refusal(recipe):
         raise MethodError(reason, "Export the adapter as a zip instead.")
-    tokenizer = files_of(run, TOKENIZER)
-    if out.exists():
-        raise RunError(f"{out} is there already.", "Name a folder that is not.")
-    return tokenizer
+    return files_of(run, TOKENIZER)
 
 
 def _merge(recipe: Recipe, settings: ModelSettings, adapter: Path, folder: Path) -> Any:

@@ -1,29 +1,29 @@
-"""A run as a plain script (and the same as a notebook), for who wants to go on without us.
+"""A run as a plain script, or the same as a notebook, for who wants to go on without us.
 
-The script knows transformers, peft and torch alone, and gives the same losses. Rows go beside it as pieces of text,
-because a chat is cut into its trained and untrained parts by the model's own template.
+It knows transformers, peft and torch alone, and gives the same losses. Its rows, the versions that made the run, and a
+base that is on no Hub lie beside it.
 """
 
-import hashlib
-import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from string import Template as Form
 from typing import Any
 
 from peft_ui import __version__
-from peft_ui.errors import MethodError, RunError
-from peft_ui.formatting.examples import Chat, Example, Pair, Text
-from peft_ui.formatting.prepare import Prepared
+from peft_ui.errors import MethodError
+from peft_ui.export.notebook import notebook_of
+from peft_ui.export.place import new_folder
+from peft_ui.export.rows import rows_of
 from peft_ui.formatting.store import read_prepared
-from peft_ui.formatting.template import Template
 from peft_ui.methods.base import Method
 from peft_ui.models.architecture import AUTO_CLASSES
+from peft_ui.models.locate import locate
 from peft_ui.recipe.recipe import Recipe, parse_recipe
 from peft_ui.runs.atomic import read_json
 from peft_ui.runs.folder import RunFolder
 
+PACKAGES = ("torch", "transformers", "peft", "accelerate")
 BODY = Path(__file__).with_name("script.template")
 FULL = "model = model.float().requires_grad_(True)"
 # Of the recipe's training part, what `transformers.TrainingArguments` takes under the same name.
@@ -42,33 +42,33 @@ SAME_NAMES = (
 
 
 def write_script(run: RunFolder, out: Path) -> Path:
-    """Write the folder `out`: `train.py`, `train.ipynb` and the rows, whole or not at all.
+    """Write the folder `out`, whole or not at all: `train.py`, its rows, and what must be installed.
 
     Raises:
         MethodError: the run does something that a plain script cannot say; the reason is given.
         RunError: `out` is there already, or cannot be written.
         DataError: the run's rows are not there.
     """
+    return _write(run, out, "train.py", lambda script: script)
+
+
+def write_notebook(run: RunFolder, out: Path) -> Path:
+    """The same with `train.ipynb` in place of `train.py`."""
+    return _write(run, out, "train.ipynb", notebook_of)
+
+
+def _write(run: RunFolder, out: Path, name: str, form: Callable[[str], str]) -> Path:
     recipe = parse_recipe(run.read_recipe())
     if reason := refusal(recipe):
         raise MethodError(reason, "Export the adapter as a zip instead.")
-    if out.exists():
-        raise RunError(f"{out} is there already.", "Name a folder that is not.")
-    prepared = read_prepared(run.data)
-    script = script_of(run, recipe)
-    unfinished = out.with_name(f".{out.name}.unfinished")
-    try:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        (unfinished / "train.py").write_text(script, encoding="utf-8")
-        (unfinished / "train.ipynb").write_text(notebook_of(script), encoding="utf-8")
-        for name, lines in rows_of(recipe, prepared):
-            (unfinished / name).write_text("".join(lines), encoding="utf-8")
-        unfinished.rename(out)
-    except OSError as error:
-        raise RunError(f"{out} cannot be written: {error.strerror}.", "Name another folder.") from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+    files = dict(rows_of(recipe, read_prepared(run.data))) | {name: form(script_of(run, recipe))}
+    files["requirements.txt"] = "".join(f"{package}=={version}\n" for package, version in versions_of(run).items())
+    base = locate(recipe.model.name)
+    with new_folder(out) as folder:
+        for file, text in files.items():
+            (folder / file).write_text(text, encoding="utf-8")
+        if base.kind == "demo":  # it is on no Hub, so it comes along
+            shutil.copytree(base.name, folder / "base")
     return out.absolute()
 
 
@@ -89,18 +89,17 @@ def refusal(recipe: Recipe) -> str | None:
 def script_of(run: RunFolder, recipe: Recipe) -> str:
     """The text of `train.py`."""
     from peft_ui.models.dtype import choose_dtype
-    from peft_ui.models.locate import locate
 
     choices = read_json(run.path / "choices.json") or {}
-    versions = (read_json(run.worker) or {}).get("versions", {})
-    named = (f"{name} {versions[name]}" for name in ("torch", "transformers", "peft") if versions.get(name))
+    named = " ".join(f"{package} {version}" for package, version in versions_of(run).items())
+    base = locate(recipe.model.name)
     return Form(BODY.read_text(encoding="utf-8")).substitute(
         title=f"{recipe.method.title} on {recipe.model.name}",
         run=run.id,
         version=__version__,
-        versions=", ".join(named) or "versions that were not noted",
+        versions=named or "versions that were not noted",
         auto_class=AUTO_CLASSES[recipe.task],
-        model=repr(locate(recipe.model.name).name),
+        model='HERE / "base"' if base.kind == "demo" else repr(base.name),
         revision=repr(recipe.model.revision),
         max_length=recipe.data.max_length,
         seed=recipe.training.seed,
@@ -111,44 +110,10 @@ def script_of(run: RunFolder, recipe: Recipe) -> str:
     )
 
 
-def notebook_of(script: str) -> str:
-    """The same as a notebook: a cell for each part, cut at the lines that begin with `# %%`."""
-    opening, *parts = script.split("\n# %% ")
-    cells = [_cell("markdown", opening.strip().strip('"').strip())]
-    for part in parts:
-        title, _, code = part.partition("\n")
-        cells += [_cell("markdown", f"## {title}"), _cell("code", code.strip())]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
-
-
-def rows_of(recipe: Recipe, prepared: Prepared) -> Iterator[tuple[str, list[str]]]:
-    """File names with their lines: each row as pieces of text, trained or not."""
-    examples = [*prepared.train, *prepared.validation]
-    tokenizer = None
-    if any(isinstance(example, Chat) for example in examples):
-        from peft_ui.models.load import load_tokenizer
-
-        tokenizer = load_tokenizer(recipe.model)
-    rows = [row_of(example, prepared.template, tokenizer) for example in examples]
-    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
-    yield "train.jsonl", lines[: len(prepared.train)]
-    yield "validation.jsonl", lines[len(prepared.train) :]
-
-
-def row_of(example: Example, template: Template, tokenizer: Any = None) -> dict[str, Any]:
-    """One example as `{pieces: [{text, trained}], bos, eos}`; a conversation needs its model's tokenizer."""
-    if isinstance(example, Pair):
-        pieces = [{"text": example.context, "trained": False}, {"text": example.target, "trained": True}]
-        return {"pieces": pieces, "bos": True, "eos": True}
-    if isinstance(example, Text):
-        return {"pieces": [{"text": example.text, "trained": True}], "bos": True, "eos": True}
-    if not isinstance(example, Chat):
-        raise TypeError(f"{type(example).__name__} is not for a causal model")
-    from peft_ui.tokens.chat import chat_pieces
-
-    marked = chat_pieces(example.messages, template, tokenizer)
-    pieces = [{"text": piece.text, "trained": piece.trained} for piece in marked.pieces]
-    return {"pieces": pieces, "bos": marked.bos, "eos": marked.eos}
+def versions_of(run: RunFolder) -> dict[str, str]:
+    """The versions that made the run, as far as they were noted."""
+    noted = (read_json(run.worker) or {}).get("versions", {})
+    return {package: noted[package] for package in PACKAGES if noted.get(package)}
 
 
 def _attach(recipe: Recipe) -> str:
@@ -202,11 +167,3 @@ def _arguments(recipe: Recipe, choices: dict[str, Any]) -> str:
     }
     lines = [f"    {name}={value!r}," for name, value in given.items()]
     return "\n".join(['    output_dir=str(HERE / "checkpoints"),', *lines])
-
-
-def _cell(kind: str, text: str) -> dict[str, Any]:
-    lines = [line + "\n" for line in text.split("\n")]
-    lines[-1] = lines[-1].rstrip("\n")
-    code: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
-    name = hashlib.sha256(text.encode()).hexdigest()[:12]
-    return {"cell_type": kind, "id": name, "metadata": {}, "source": lines, **code}

@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from peft_ui.card.check import check_card
-from peft_ui.card.facts import facts_of
-from peft_ui.card.origin import Origin, origin_of
-from peft_ui.card.write import write_card
+from peft_ui.card.draft import draft_card, origin_of_base
 from peft_ui.hub.account import checked
 from peft_ui.hub.contents import contents_of, size
 from peft_ui.hub.delivery import LOOKS, Delivery
 from peft_ui.hub.proof import Proof, prove
 from peft_ui.hub.remote import Remote
-from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs.atomic import write_json
 from peft_ui.runs.folder import RunFolder
 
@@ -74,8 +71,8 @@ def publish(
         RunError: there is no adapter.
     """
     remote = Remote.open(target.repo, checked(token), means.endpoint)
-    origin = _origin(run, remote)
-    text = card or draft_card(run, remote.repo, origin, target.private)
+    origin = origin_of_base(run, remote.token, remote.api.endpoint)
+    text = card or draft_card(run, remote.repo, target.private, origin)
     check_card(text)
     contents = contents_of(run, text, origin.hub_id)
     on_progress("Asking the Hub about the card.")
@@ -91,14 +88,3 @@ def publish(
     told["check"] = means.proof(remote, arrived.commit, contents, run)
     write_json(run.published, told)
     return told
-
-
-def draft_card(run: RunFolder, repo: str, origin: Origin, private: bool) -> str:
-    """The card as it would go up: what a visitor edits. Private rows are shown only where few can see them."""
-    facts = facts_of(run, origin)
-    return write_card(facts, repo, with_samples=private or not facts.is_private_data)
-
-
-def _origin(run: RunFolder, remote: Remote) -> Origin:
-    model = parse_recipe(run.read_recipe()).model
-    return origin_of(model.name, model.revision, remote.token, remote.api.endpoint)

@@ -8,9 +8,12 @@ import sys
 import pytest
 
 from peft_ui.errors import MethodError, RunError
-from peft_ui.export.script import BODY, notebook_of, refusal, row_of, write_script
+from peft_ui.export.notebook import notebook_of
+from peft_ui.export.rows import row_of
+from peft_ui.export.script import BODY, refusal, write_notebook, write_script
 from peft_ui.formatting.examples import Chat, Message, Pair
 from peft_ui.formatting.template import parse_template
+from peft_ui.models.locate import DEMO_FOLDER
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs.folder import RunFolder
 from peft_ui.tokens.encode import encode_many
@@ -94,11 +97,12 @@ def test_the_script_stands_alone(plain, tmp_path):
     assert "r=4,\n" in text
     assert "learning_rate=0.0002," in text
     assert sorted(path.name for path in out.iterdir()) == [
-        "train.ipynb",
+        "requirements.txt",
         "train.jsonl",
         "train.py",
         "validation.jsonl",
     ]
+    assert (out / "requirements.txt").read_text() == "torch==2.13.0\ntransformers==5.23.0\npeft==0.21.2\n"
     first = json.loads((out / "train.jsonl").read_text().splitlines()[0])
     assert first == {
         "pieces": [
@@ -111,17 +115,27 @@ def test_the_script_stands_alone(plain, tmp_path):
 
 
 def test_the_notebook_is_the_script_in_cells(plain, tmp_path):
-    out = write_script(plain, tmp_path / "plain")
+    script = (write_script(plain, tmp_path / "plain") / "train.py").read_text()
+    out = write_notebook(plain, tmp_path / "notebook")
+    assert not (out / "train.py").exists()
     notebook = json.loads((out / "train.ipynb").read_text())
     code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     titles = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
     assert [title for title in titles if title.startswith("## ")][:2] == ["## Settings", "## Model and method"]
     assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
     joined = ast.dump(ast.parse("\n".join(code)))
-    whole = ast.parse((out / "train.py").read_text())
+    whole = ast.parse(script)
     whole.body = whole.body[1:]  # the docstring is the first cell of text
     assert joined == ast.dump(whole)
-    assert notebook_of((out / "train.py").read_text()) == (out / "train.ipynb").read_text()
+    assert notebook_of(script) == (out / "train.ipynb").read_text()
+
+
+def test_the_demo_model_comes_along(plain, rewrite, tmp_path):
+    rewrite(plain.recipe, model={"name": "demo"})
+    out = write_script(plain, tmp_path / "plain")
+    assert 'MODEL = HERE / "base"' in (out / "train.py").read_text()
+    assert (out / "base" / "config.json").read_bytes() == (DEMO_FOLDER / "config.json").read_bytes()
+    assert str(DEMO_FOLDER) not in (out / "train.py").read_text()
 
 
 @pytest.mark.parametrize(

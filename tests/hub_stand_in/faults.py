@@ -37,6 +37,16 @@ class Lost:
 
 
 @dataclass(frozen=True)
+class Late:
+    """The work is done, and a gateway gives another answer."""
+
+    status: int
+
+    def reply(self) -> Reply:
+        return Reply.of({"error": ""}, self.status)
+
+
+@dataclass(frozen=True)
 class Cut:
     """The line breaks after so many bytes of what is sent up, or down where nothing is sent up."""
 
@@ -55,7 +65,7 @@ class Down:
     """The line is closed before anything is read."""
 
 
-Fault = Answer | Portal | Lost | Cut | Slow | Down
+Fault = Answer | Portal | Late | Lost | Cut | Slow | Down
 
 
 @dataclass

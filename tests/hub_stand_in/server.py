@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.hub_stand_in.faults import Answer, Cut, Down, Fault, Lost, Planned, Portal, Slow
+from tests.hub_stand_in.faults import Answer, Cut, Down, Fault, Late, Lost, Planned, Portal, Slow
 from tests.hub_stand_in.message import Reply, Request
 from tests.hub_stand_in.repository import Repository, files_below
 from tests.hub_stand_in.routes import answer
@@ -171,6 +171,7 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(fault.seconds)
         with self.hub.turn:
             reply = answer(self.hub.world, request)
+            reply = fault.reply() if isinstance(fault, Late) else reply
         if isinstance(fault, Lost):
             return self._drop(request)
         return self._send(request, reply, fault.after if isinstance(fault, Cut) else None)

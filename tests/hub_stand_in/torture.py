@@ -17,12 +17,12 @@ from peft_ui.hub.faults import HubError
 from peft_ui.hub.publish import Means, Target, publish
 from peft_ui.runs.folder import RunFolder
 from tests.card.finished import finished_run
-from tests.hub_stand_in.faults import Answer, Cut, Down, Fault, Lost, Portal, Slow, rate_limited
+from tests.hub_stand_in.faults import Answer, Cut, Down, Fault, Late, Lost, Portal, Slow, rate_limited
 from tests.hub_stand_in.server import hub, nowhere
 
 COMMIT, CREATE, CHECK = "/commit/", "/api/repos/create", "/api/validate-yaml"
 INFO, LARGE, MODES = "/api/models/ada/pirate/revision/", "/storage/[0-9a-f]+$", "/preupload/"
-WIDTHS = (34, 9, 9, 7, 7, 0)
+WIDTHS = (30, 9, 9, 7, 7, 0)
 PASSES = Slow(0.0)
 REPO_GONE = Answer(404, "Repository not found", "RepoNotFound")
 
@@ -71,21 +71,26 @@ CASES = (
     Case("no token", "refused", ("Nobody is signed in",), token=None),
     Case("401 wrong token", "refused", ("does not know this token",), token="wrong"),
     Case("401 expired token", "refused", ("expired or revoked", "Sign in again"), token="ada-expired"),
+    Case("401 token expires midway", "refused", ("expired or revoked",), (("POST", COMMIT, Answer(401), 1),)),
     Case("402 at create", "refused", ("asks for payment", "billing"), (("POST", CREATE, Answer(402, "No quota"), 1),)),
     Case("402 at commit", "refused", ("asks for payment", "No quota"), (("POST", COMMIT, Answer(402, "No quota"), 1),)),
     Case("403 scope", "refused", ("may not publish", "token with the right to write"), token="ada-reads"),
     Case("403 organisation", "refused", ("rights", "your own name"), target=Target("school/pirate")),
+    Case("403 at commit", "refused", ("your own name", "rights"), (("POST", COMMIT, Answer(403, "No rights"), 1),)),
     Case("404 repository gone", "refused", ("There is no repository",), (("POST", COMMIT, REPO_GONE, 1),)),
     Case("409 at create, not there", "refused", ("there already",), (("POST", CREATE, Answer(409, "exists"), 1),)),
     Case("409 at commit", "refused", ("being changed",), (("POST", COMMIT, Answer(409, "busy"), 1),)),
     Case("412 stale parent", "refused", ("Somebody else changed",), (("POST", COMMIT, Answer(412, "stale"), 1),)),
     Case("429 at create", "refused", ("again in 55 seconds",), (("POST", CREATE, rate_limited(55), 1),)),
+    Case("429 at commit", "refused", ("again in 7 seconds", "still here"), (("POST", COMMIT, rate_limited(7), 1),)),
     Case("429 before the upload", "published", (), (("POST", MODES, rate_limited(1), 1),)),
     Case("500 at create", "refused", ("trouble of its own (status 500)",), (("POST", CREATE, Answer(500), 1),)),
     Case("500 at commit", "refused", ("status 500", "still here"), (("POST", COMMIT, Answer(500), 1),)),
     Case("503 before the upload", "published", (), (("POST", MODES, Answer(503), 1),)),
     Case("lost answer to create", "published", (), (("POST", CREATE, Lost(), 1),)),
     Case("lost answer to commit", "published", (), (("POST", COMMIT, Lost(), 1),)),
+    Case("500 after the commit was made", "published", (), (("POST", COMMIT, Late(500), 1),)),
+    Case("504 after the offer was made", "published", (), (("POST", COMMIT, Late(504), 1),), target=OFFER),
     Case("lost answer to pull request", "published", (), (("POST", COMMIT, Lost(), 1),), target=OFFER),
     Case(
         "lost answer, then down",
@@ -157,9 +162,7 @@ def main() -> int:
         kept = "kept" if result.kept else "CHANGED"
         rows.append((name, result.outcome, result.again, str(result.commits), kept, result.words))
     for row in rows:
-        sys.stdout.write(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, (28, 9, 9, 7, 7, 0), strict=True)) + "\n"
-        )
+        sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, WIDTHS, strict=True)) + "\n")
     sys.stdout.write(f"{len(CASES) - wrong} of {len(CASES)} as they must be\n")
     return int(wrong > 0)
 

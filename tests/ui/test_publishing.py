@@ -13,6 +13,7 @@ from peft_ui.formatting.prepare import prepare
 from peft_ui.formatting.settings import DataSettings
 from peft_ui.formatting.store import write_prepared
 from peft_ui.hub.publish import Means
+from peft_ui.models.locate import DEMO_FOLDER
 from peft_ui.settings import Settings
 from peft_ui.ui import published
 from peft_ui.ui.page import Page
@@ -179,9 +180,9 @@ def test_the_script_comes_as_a_zip(page, monkeypatch):
     write_prepared(prepare(DataSettings(source=str(rows)), seed=0), page.settings.runs / "pirate-1" / "data")
     archive = repeating.download_script(page, "pirate-1", Asked())
     names = sorted(zipfile.ZipFile(archive).namelist())
-    assert [name for name in names if not name.endswith("/")] == [
-        f"pirate-1-script/{name}" for name in ("train.ipynb", "train.jsonl", "train.py", "validation.jsonl")
-    ]
+    base = sorted(f"base/{path.name}" for path in DEMO_FOLDER.iterdir())
+    written = [*base, "requirements.txt", "train.jsonl", "train.py", "validation.jsonl"]
+    assert [name for name in names if not name.endswith("/")] == [f"pirate-1-script/{name}" for name in written]
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from typing import Any
 
 import gradio as gr
 
-from peft_ui.card.origin import origin_of
+from peft_ui.card.draft import UNNAMED, draft_card
 from peft_ui.errors import RunError, VisitorError
 from peft_ui.hub import publish as hub
 from peft_ui.hub.account import account_of
@@ -31,7 +31,6 @@ from peft_ui.ui.visitor import in_words, owner_of, spoken
 from peft_ui.words.say import say
 
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "hidden"}
-UNNAMED = "your-name/your-adapter"
 
 
 # ---- what a visitor does -------------------------------------------------------------------------------------
@@ -84,7 +83,7 @@ def show_card(page: Page, request: gr.Request, is_open: bool = True, **values: A
         if drafted["private"] and not values["private"]:
             gr.Warning(say("Everybody will be able to read this card. Look whether it shows rows of yours."))
         return [_renamed(card, drafted, facts["repo"]), drafted | facts, earlier(folder)]
-    text = _draft(folder, facts["repo"], values["private"])
+    text = draft_card(folder, facts["repo"], values["private"])
     return [text, facts | {"digest": _digest(text)}, earlier(folder)]
 
 
@@ -155,12 +154,6 @@ def _push(act: Callable[..., dict[str, Any]]) -> Generator[list[Any], None, dict
     while (text := told.get()) is not None:
         yield [line(step(text)), gr.skip(), gr.skip()]
     return push.result()
-
-
-def _draft(folder: RunFolder, repo: str, private: bool) -> str:
-    """Nobody's token is used for a draft: a gated base leaves its licence open until the push."""
-    model = parse_recipe(folder.read_recipe()).model
-    return hub.draft_card(folder, repo, origin_of(model.name, model.revision), private)
 
 
 def _card_to_send(values: dict[str, Any]) -> str | None:
