@@ -18,7 +18,44 @@ SETTINGS = (
         "one: everybody here is the local user; many: each sees only his own.",
     ),
     ("PEFT_UI_PASSWORD", "none", "Asked of every visitor; needed to bind another address than 127.0.0.1."),
+    ("PEFT_UI_HOSTS", "none", "More host names under which the page is reached, with commas between."),
+    ("PEFT_UI_BUCKET", "none (/data on a Space, where one is mounted)", "A folder that lasts: runs are copied there."),
+    ("PEFT_UI_UPLOAD_MB", "2000 for many", "Megabytes that one visitor's uploads may take; 0: no limit."),
+    ("PEFT_UI_UPLOAD_MB_ALL", "20000 for many", "The same for all visitors together."),
+    ("PEFT_UI_ROWS", "200000 for many", "Rows of one run; 0: no limit."),
+    ("PEFT_UI_RUNS", "20 for many", "Runs that one visitor may keep; 0: no limit."),
+    ("PEFT_UI_RUNS_ALL", "500 for many", "The same for all visitors together."),
+    ("PEFT_UI_AT_ONCE", "2 for many", "Runs of one visitor that wait or train at once; 0: no limit."),
+    ("PEFT_UI_AT_ONCE_ALL", "20 for many", "The same for all visitors together."),
+    ("PEFT_UI_MINUTES", "240 for many", "Minutes of training for one visitor within 24 hours; 0: no limit."),
+    ("PEFT_UI_MINUTES_ALL", "none", "The same for all visitors together."),
 )
+MANY = {
+    "PEFT_UI_UPLOAD_MB": 2_000,
+    "PEFT_UI_UPLOAD_MB_ALL": 20_000,
+    "PEFT_UI_ROWS": 200_000,
+    "PEFT_UI_RUNS": 20,
+    "PEFT_UI_RUNS_ALL": 500,
+    "PEFT_UI_AT_ONCE": 2,
+    "PEFT_UI_AT_ONCE_ALL": 20,
+    "PEFT_UI_MINUTES": 240,
+}
+SPACE_BUCKET = Path("/data")
+
+
+@dataclass(frozen=True)
+class Quotas:
+    """What one visitor may take, and all of them together (`…_all`); None: no limit. Minutes are those of a day."""
+
+    upload_bytes: int | None = None
+    upload_bytes_all: int | None = None
+    rows: int | None = None
+    runs: int | None = None
+    runs_all: int | None = None
+    at_once: int | None = None
+    at_once_all: int | None = None
+    minutes: int | None = None
+    minutes_all: int | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +67,9 @@ class Settings:
     password: str | None
     on_space: bool
     signs_in: bool = False  # visitors can sign in with Hugging Face: a Space with OAuth set up
+    hosts: tuple[str, ...] = ()  # names under which the page is reached, beside those of the machine itself
+    bucket: Path | None = None  # a folder that lasts longer than the home
+    quotas: Quotas = Quotas()
 
     @property
     def runs(self) -> Path:
@@ -53,7 +93,39 @@ def read_settings(home: str | Path | None = None) -> Settings:
         password=os.environ.get("PEFT_UI_PASSWORD") or None,
         on_space=on_space,
         signs_in=on_space and all(os.environ.get(name) for name in ("SPACE_ID", "OAUTH_CLIENT_ID")),
+        hosts=_hosts(),
+        bucket=_bucket(on_space),
+        quotas=_quotas(visitors == "many"),
     )
+
+
+def _hosts() -> tuple[str, ...]:
+    """`SPACE_HOST` and `PEFT_UI_HOSTS`, each a list with commas between, without ports."""
+    said = [os.environ.get(name, "") for name in ("SPACE_HOST", "PEFT_UI_HOSTS")]
+    names = (name.strip().casefold().partition(":")[0] for name in ",".join(said).split(","))
+    return tuple(name for name in names if name)
+
+
+def _bucket(on_space: bool) -> Path | None:
+    """The folder that lasts: the one that was named, or on a Space the usual place, if something is mounted there."""
+    if named := os.environ.get("PEFT_UI_BUCKET"):
+        return Path(named).expanduser().absolute()
+    mounted = on_space and SPACE_BUCKET.is_mount() and os.access(SPACE_BUCKET, os.W_OK)
+    return SPACE_BUCKET / "peft-ui" if mounted else None
+
+
+def _quotas(many: bool) -> Quotas:
+    faults, found = [], {}
+    for name in (name for name, _, _ in SETTINGS if name in MANY or name == "PEFT_UI_MINUTES_ALL"):
+        said = os.environ.get(name) or (str(MANY.get(name, 0)) if many else "0")
+        if not said.isdecimal():
+            faults.append(Fault(name, f"{said!r} is not a whole number.", "Use one; 0 means no limit."))
+            continue
+        field = name.removeprefix("PEFT_UI_").lower().replace("upload_mb", "upload_bytes")
+        found[field] = int(said) * (1_000_000 if "upload" in field else 1) or None
+    if faults:
+        raise Faults(list(faults))
+    return Quotas(**found)
 
 
 def _data_folder() -> Path:

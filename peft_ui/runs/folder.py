@@ -1,7 +1,7 @@
 """A run is a folder, and the folder is the truth: where each fact of a run lives, and how a run comes to be.
 
     runs/<id>/recipe.json owner.json data/ lock worker.json events.jsonl stop ending.json checkpoints/ adapter/
-              evaluation.json notes.jsonl published.json worker.log
+              evaluation.json notes.jsonl published.json exports/ worker.log
 
 A run is built under a hidden name and renamed, so a half-made run never shows.
 """
@@ -52,6 +52,7 @@ class RunFolder:
     evaluation = Part("evaluation.json")
     notes = Part("notes.jsonl")
     published = Part("published.json")
+    exports = Part("exports")
     log = Part("worker.log")
 
     @property

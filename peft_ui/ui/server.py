@@ -3,15 +3,16 @@
 import hmac
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from peft_ui.errors import Fault, Faults
 from peft_ui.settings import Settings
+from peft_ui.ui.frontier import LOOPBACK
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before gradio is imported: else threads call out
 
-LOOPBACK = ("127.0.0.1", "localhost")
 UPLOAD_LIMIT = "200mb"
 
 
@@ -75,7 +75,7 @@ def open_page(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> 
         server_port=port,
         auth=_login(settings.password) if settings.password else None,
         auth_message=f"{TITLE} is locked. Any name will do; the password is the one its owner set.",
-        app_kwargs={"middleware": middleware(settings, host)},
+        app_kwargs=app_parts(settings, host),
         theme=theme(),
         css=CSS,
         head=HEAD,
@@ -105,15 +105,21 @@ def check_host(settings: Settings, host: str) -> None:
     raise Faults([Fault("--host", what, "Set PEFT_UI_PASSWORD, or leave the host at 127.0.0.1.")])
 
 
-def middleware(settings: Settings, host: str) -> list[Middleware]:
-    """What every request passes: a known host name, our headers, a visitor's cookie."""
+def app_parts(settings: Settings, host: str) -> dict[str, Any]:
+    """What Gradio's app is made with: our routes, the gate before all of them, and the frontier around everything."""
+    from peft_ui.ui import downloads
+    from peft_ui.ui.frontier import frontier
     from peft_ui.ui.gate import Gate
+    from peft_ui.ui.sign_in import Wallet
 
-    known = ["*"] if settings.on_space or host not in LOOPBACK else list(LOOPBACK)
-    return [
-        Middleware(TrustedHostMiddleware, allowed_hosts=known),
-        Middleware(Gate, many=settings.visitors == "many", on_space=settings.on_space),
-    ]
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[None]:
+        # Gradio puts its own layers (one of them allows any origin) around ours: only here can we stand outside.
+        app.middleware_stack = frontier(app.middleware_stack, settings, host)
+        yield
+
+    layers = [Middleware(Wallet), Middleware(Gate, settings=settings)]
+    return {"lifespan": lifespan, "routes": downloads.routes(settings), "middleware": layers}
 
 
 def _login(password: str) -> Callable[[str, str], bool]:

@@ -15,7 +15,6 @@ from peft_ui.errors import DataError
 from peft_ui.settings import Settings
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-QUOTA_BYTES = 2_000_000_000
 _OURS = re.compile(r"(uploads/[0-9a-f]{16}|examples)/([^/\\]+)")
 
 
@@ -29,9 +28,9 @@ def keep(upload: str | Path, owner: str, settings: Settings) -> str:
     if file.suffix.casefold() not in READERS:
         raise DataError(f"{file.name} has the unknown ending {file.suffix!r}.", f"Known are {', '.join(READERS)}.")
     folder = settings.home / "uploads" / owner
-    if _size(folder) + file.stat().st_size > QUOTA_BYTES:
-        full = f"{file.name} does not fit: your uploads may take {QUOTA_BYTES // 10**9} GB together."
-        raise DataError(full, "Choose a smaller file.")
+    if not file.is_file():
+        raise DataError(f"{file.name} is no longer there.", "Upload it again.")
+    _check_room(file, owner, settings)
     with file.open("rb") as content:
         mark = hashlib.file_digest(content, "sha256").hexdigest()[:16]
     kept = folder / mark / file.name
@@ -85,6 +84,19 @@ def short_name(path: str, owner: str, settings: Settings) -> str:
     if file.is_relative_to(own):
         return f"uploads/{file.relative_to(own)}"
     return f"examples/{file.name}" if file.parent == EXAMPLES else path
+
+
+def _check_room(file: Path, owner: str, settings: Settings) -> None:
+    size, all_uploads = file.stat().st_size, settings.home / "uploads"
+    most, most_all = settings.quotas.upload_bytes, settings.quotas.upload_bytes_all
+    if most is not None and _size(all_uploads / owner) + size > most:
+        file.unlink()
+        full = f"{file.name} does not fit: your uploads may take {most / 1e6:,.0f} MB together."
+        raise DataError(full, "Choose a smaller file.")
+    if most_all is not None and _size(all_uploads) + size > most_all:
+        file.unlink()
+        full = f"{file.name} does not fit: the uploads of all visitors may take {most_all / 1e6:,.0f} MB together."
+        raise DataError(full, "Try again later, or duplicate this Space for yourself.")
 
 
 def _size(folder: Path) -> int:

@@ -1,4 +1,4 @@
-"""The gate: headers, a key for each visitor, no writes from other sites, no unlocked page on a network."""
+"""Frontier and gate: known hosts, no other origins, headers, a key for each visitor, no unlocked page on a network."""
 
 from pathlib import Path
 
@@ -11,21 +11,23 @@ from starlette.testclient import TestClient
 
 from peft_ui.errors import Faults
 from peft_ui.settings import Settings
-from peft_ui.ui.server import check_host, middleware
+from peft_ui.ui.frontier import frontier
+from peft_ui.ui.server import app_parts, check_host
 from peft_ui.ui.visitor import COOKIE
 
 
 def settings(visitors: str = "one", on_space: bool = False, password: str | None = None) -> Settings:
-    return Settings(Path("/nowhere"), visitors, password, on_space)  # type: ignore[arg-type]
+    return Settings(Path("/nowhere"), visitors, password, on_space, hosts=("me-peft.hf.space",))  # type: ignore
 
 
-def client(base: str = "http://127.0.0.1", **given: object) -> TestClient:
+def client(base: str = "http://127.0.0.1", host: str = "127.0.0.1", **given: object) -> TestClient:
     async def hello(request: Request) -> PlainTextResponse:
         return PlainTextResponse("hello")
 
     routes = [Route("/", hello, methods=["GET", "POST"])]
-    app = Starlette(routes=routes, middleware=middleware(settings(**given), "127.0.0.1"))  # type: ignore[arg-type]
-    return TestClient(app, base_url=base)
+    said = settings(**given)  # type: ignore[arg-type]
+    app = Starlette(routes=routes, middleware=app_parts(said, host)["middleware"])
+    return TestClient(frontier(app, said, host), base_url=base)
 
 
 def test_headers_on_a_laptop() -> None:
@@ -36,21 +38,43 @@ def test_headers_on_a_laptop() -> None:
     assert "set-cookie" not in headers
 
 
-def test_a_space_may_stand_in_a_frame() -> None:
+def test_a_space_stands_in_the_frame_of_the_hub_alone() -> None:
     headers = client("https://me-peft.hf.space", on_space=True).get("/").headers
     assert "x-frame-options" not in headers
-    assert "content-security-policy" not in headers
+    assert "frame-ancestors 'self' https://huggingface.co" in headers["content-security-policy"]
 
 
-def test_a_foreign_host_name_is_refused() -> None:
-    assert client("http://evil.example").get("/").status_code == 400
+@pytest.mark.parametrize("name", ["evil.example", "me-peft.hf.space.evil.example", "10.0.0.1", "0x7f000001", "[::2]"])
+def test_a_foreign_host_name_is_refused(name: str) -> None:
+    assert client(f"http://{name}").get("/").status_code == 400
 
 
-def test_a_write_from_another_site_is_refused() -> None:
-    visitor = client()
-    assert visitor.post("/", headers={"origin": "http://evil.example"}).status_code == 403
-    assert visitor.post("/", headers={"origin": "http://127.0.0.1"}).status_code == 200
-    assert visitor.post("/").status_code == 200
+def test_an_open_page_answers_to_addresses_and_to_its_names() -> None:
+    for name, status in (("10.0.0.1", 200), ("me-peft.hf.space", 200), ("localhost", 200), ("evil.example", 400)):
+        assert client(f"http://{name}", host="0.0.0.0", on_space=True).get("/").status_code == status, name
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD", "OPTIONS", "PUT"])
+@pytest.mark.parametrize("on_space", [False, True])
+def test_no_other_origin_is_allowed_anything(method: str, on_space: bool) -> None:
+    visitor = client(on_space=on_space)
+    for origin in ("http://evil.example", "null", "http://127.0.0.1.evil.example", "http://127.0.0.1:1"):
+        answer = visitor.request(method, "/", headers={"origin": origin, "access-control-request-method": "POST"})
+        assert answer.status_code == 403, origin
+        assert [name for name in answer.headers if name.startswith("access-control")] == []
+
+
+def test_its_own_origin_is_itself() -> None:
+    assert client().post("/", headers={"origin": "http://127.0.0.1"}).status_code == 200
+    assert client().post("/").status_code == 200
+    space = client("http://10.0.0.1:7860", host="0.0.0.0", on_space=True)
+    assert space.post("/", headers={"origin": "https://me-peft.hf.space"}).status_code == 200
+
+
+def test_what_another_site_embeds_is_refused_and_its_links_are_followed() -> None:
+    embedded = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}
+    assert client().get("/", headers=embedded).status_code == 403
+    assert client().get("/", headers=embedded | {"sec-fetch-mode": "navigate"}).status_code == 200
 
 
 def test_each_of_many_visitors_gets_a_key_that_scripts_cannot_read() -> None:
@@ -61,6 +85,12 @@ def test_each_of_many_visitors_gets_a_key_that_scripts_cannot_read() -> None:
     assert "SameSite=Lax" in cookie
     assert "set-cookie" not in first.get("/").headers, "a visitor keeps the key that he has"
     assert second.get("/").headers["set-cookie"] != cookie
+
+
+@pytest.mark.parametrize("said", ["x", "a" * 42, "a" * 44, f"{'a' * 42}/", f"{'a' * 43}; {COOKIE}={'b' * 43}"])
+def test_a_key_that_we_never_gave_is_none(said: str) -> None:
+    headers = {"cookie": f"{COOKIE}={said}"}
+    assert "set-cookie" in client(visitors="many").get("/", headers=headers).headers
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.0.7", "::"])

@@ -178,8 +178,11 @@ def test_the_script_comes_as_a_zip(page, monkeypatch):
     rows = page.settings.home / "rows.jsonl"
     rows.write_text('{"instruction": "greet", "output": "ahoy"}\n' * 20)
     write_prepared(prepare(DataSettings(source=str(rows)), seed=0), page.settings.runs / "pirate-1" / "data")
-    archive = repeating.download_script(page, "pirate-1", Asked())
-    names = sorted(zipfile.ZipFile(archive).namelist())
+    address = repeating.download_script(page, "pirate-1", Asked())
+    assert address == "download/pirate-1/script.zip"
+    exports = page.settings.runs / "pirate-1" / "exports"
+    assert [path.name for path in exports.iterdir()] == ["script.zip"]
+    names = sorted(zipfile.ZipFile(exports / "script.zip").namelist())
     base = sorted(f"base/{path.name}" for path in DEMO_FOLDER.iterdir())
     written = [*base, "requirements.txt", "train.jsonl", "train.py", "validation.jsonl"]
     assert [name for name in names if not name.endswith("/")] == [f"pirate-1-script/{name}" for name in written]

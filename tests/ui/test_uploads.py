@@ -1,11 +1,12 @@
 """Whose file is whose: short names, the owner's folder, and what may be named at all."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from peft_ui.errors import DataError
-from peft_ui.settings import Settings
+from peft_ui.settings import Quotas, Settings
 from peft_ui.ui import uploads
 
 
@@ -70,13 +71,24 @@ def test_an_unknown_ending_is_refused_and_named(tmp_path: Path, shared: Settings
         uploads.keep(file, "ann", shared)
 
 
-def test_the_space_of_an_owner_has_an_end(rows: Path, shared: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "QUOTA_BYTES", 10)
-    uploads.keep(rows, "ann", shared)
+def test_the_space_of_an_owner_and_of_all_has_an_end(rows: Path, shared: Settings) -> None:
+    small = replace(shared, quotas=Quotas(upload_bytes=10, upload_bytes_all=20))
+    uploads.keep(rows, "ann", small)
     rows.write_text("c,d\n3,4\n")
-    with pytest.raises(DataError, match="does not fit"):
+    with pytest.raises(DataError, match="your uploads may take"):
+        uploads.keep(rows, "ann", small)
+    assert not rows.exists(), "what is refused does not stay"
+    rows.write_text("c,d\n3,4\n")
+    assert uploads.keep(rows, "bob", small)
+    rows.write_text("e,f\n5,6\n")
+    with pytest.raises(DataError, match="all visitors"):
+        uploads.keep(rows, "eve", small)
+
+
+def test_an_upload_that_is_gone_is_said(rows: Path, shared: Settings) -> None:
+    rows.unlink()
+    with pytest.raises(DataError, match="no longer there"):
         uploads.keep(rows, "ann", shared)
-    assert uploads.keep(rows, "bob", shared)
 
 
 def test_forgetting_deletes_only_ones_own(rows: Path, shared: Settings) -> None:

@@ -1,6 +1,5 @@
 """Below the run: all runs of this visitor, to find again, name, compare, use again and delete."""
 
-import base64
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -8,11 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from peft_ui.recipe.file import read_recipe, write_recipe
-from peft_ui.recipe.recipe import parse_recipe
+from peft_ui.recipe.file import read_recipe
 from peft_ui.runs import queue
 from peft_ui.runs.folder import RunFolder
-from peft_ui.ui import ledger
+from peft_ui.ui import downloads, ledger
 from peft_ui.ui.naming import titled
 from peft_ui.ui.notes import write_notes
 from peft_ui.ui.own import keep_recipe, own_run
@@ -137,14 +135,13 @@ def build(page: Page, running: Running, screen: Screen) -> Past:
 
 def links(folder: RunFolder) -> str:
     """Use the run's settings again, or take its recipe along as a file."""
-    text = write_recipe(parse_recipe(folder.read_recipe()))
-    file = base64.b64encode(text.encode()).decode()
+    file = escape(downloads.address(folder.id, "recipe.yaml"), quote=True)
     run = escape(folder.id, quote=True)
     return (
         f'<p class="links"><a class="link-button" id="train-use" href="?recipe={run}">'
         f"{escape(say('Use these settings'))}</a>"
         f'<a class="link-button" id="train-download-recipe" download="{run}.yaml" '
-        f'href="data:application/yaml;base64,{file}">{escape(say("Download the recipe"))}</a></p>'
+        f'href="{file}">{escape(say("Download the recipe"))}</a></p>'
     )
 
 

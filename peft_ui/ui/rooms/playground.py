@@ -1,21 +1,18 @@
 """The Playground: a run that has ended is asked, and its answer grows beside that of the untouched model."""
 
-import tempfile
 from collections.abc import Iterator
 from functools import cache, partial
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from peft_ui.errors import RunError
-from peft_ui.export.archive import write_zip
 from peft_ui.methods.knobs import knobs_of
 from peft_ui.playground.client import Speaker
 from peft_ui.playground.question import Sampling, ask, draw
 from peft_ui.runs.folder import RunFolder
-from peft_ui.ui import form
+from peft_ui.ui import downloads, form
 from peft_ui.ui.naming import titled
 from peft_ui.ui.own import own_run
 from peft_ui.ui.page import Page
@@ -109,11 +106,13 @@ def settle() -> list[Any]:
 
 
 def download(page: Page, run: str | None, request: gr.Request) -> str:
-    """The adapter with its template and tokenizer as one file."""
+    """Where the adapter with its template and tokenizer can be fetched as one file."""
     if not run:
         raise RunError("No run is chosen.", "Choose one above.")
     folder = own_run(page.settings, owner_of(request), run)
-    return str(write_zip(folder, Path(tempfile.mkdtemp(prefix="peft-ui-")) / f"{folder.id}.zip"))
+    if not folder.adapter.is_dir():
+        raise RunError(f"The run {folder.id} has no adapter yet.", "Wait for its end, or stop it: a stop saves one.")
+    return downloads.address(folder.id, "adapter.zip")
 
 
 # ---- the tab -------------------------------------------------------------------------------------------------
@@ -140,7 +139,7 @@ def build(page: Page, train: TrainRoom) -> None:
                 take = gr.Button(
                     say("Download the adapter"), size="sm", scale=0, min_width=190, elem_id="download-adapter"
                 )
-                file = gr.DownloadButton("", visible="hidden", elem_id="download-adapter-file")
+                address = gr.Textbox("", visible="hidden", elem_id="download-adapter-address")
                 repeating.build(page, inputs["run"])
             publishing.build(page, inputs["run"])
 
@@ -167,10 +166,8 @@ def build(page: Page, train: TrainRoom) -> None:
     )
     said.then(settle, None, [button, quiet], **QUICK)
     quiet.click(hush, None, None, **QUICK)
-    packed = take.click(
-        spoken(partial(download, page)), inputs["run"], file, api_visibility="private", show_progress="minimal"
-    )
-    packed.success(None, None, None, js="() => document.querySelector('#download-adapter-file').click()")
+    ready = take.click(spoken(partial(download, page)), inputs["run"], address, **QUICK)
+    ready.success(None, address, None, js=downloads.TAKE_JS)
 
 
 def _question() -> tuple[dict[str, Any], gr.Column, gr.Column]:

@@ -1,0 +1,142 @@
+"""What a visitor takes along from his own runs: routes that know owners and write nothing beside the run's folder.
+
+/download/RUN/adapter.zip   the adapter with its template and tokenizer, packed as it is sent
+/download/RUN/script.zip    the script that repeats the run, once `repeating` has written it into the run
+/download/RUN/recipe.yaml   the recipe
+/download/RUN/rows.zip      the prepared rows
+"""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from peft_ui.errors import RunError, VisitorError
+from peft_ui.export.files import files_of
+from peft_ui.recipe.file import write_recipe
+from peft_ui.recipe.recipe import parse_recipe
+from peft_ui.runs.folder import RunFolder
+from peft_ui.settings import Settings
+from peft_ui.ui.own import own_run
+from peft_ui.ui.visitor import OWNER, in_words
+
+SCRIPT = "script.zip"  # within the run's `exports`
+BLOCK = 1024 * 1024
+# A link that is followed as a download: a refusal fails in the browser's list of downloads, and the page stays.
+TAKE_JS = """(address) => {
+  if (address) Object.assign(document.createElement('a'), {href: address, download: ''}).click();
+}"""
+PRIVATE = {"Cache-Control": "private, no-store"}
+
+
+def routes(settings: Settings) -> list[Route]:
+    """The routes; HEAD comes with GET."""
+
+    def download(request: Request) -> Response:
+        try:
+            owner = request.scope.get(OWNER)
+            if not owner:
+                raise RunError("This browser sent no cookie.", "Allow cookies and reload.")
+            folder = own_run(settings, owner, request.path_params["run"])
+            return WAYS[request.path_params["what"]](folder)
+        except (VisitorError, KeyError) as error:
+            words = in_words(error) if isinstance(error, VisitorError) else "There is nothing here."
+            return PlainTextResponse(words, 404, PRIVATE)
+
+    return [Route("/download/{run}/{what}", download, methods=["GET"])]
+
+
+def address(run: str, what: str) -> str:
+    """Where the page's links point, relative to the page."""
+    return f"download/{quote(run, safe='')}/{what}"
+
+
+def adapter(folder: RunFolder) -> Response:
+    """The adapter's files and the recipe.
+
+    Raises:
+        RunError: there is no adapter yet.
+    """
+    files = {name: path for name, path in files_of(folder).items() if not path.is_symlink()}
+    return _zipped(files | {"recipe.json": folder.recipe}, folder.id, f"{folder.id}.zip")
+
+
+def rows(folder: RunFolder) -> Response:
+    """The prepared rows."""
+    files = {path.name: path for path in sorted(folder.data.iterdir()) if _is_plain(path)}
+    return _zipped(files, f"{folder.id}-rows", f"{folder.id}-rows.zip")
+
+
+def script(folder: RunFolder) -> Response:
+    """The script, when it was written.
+
+    Raises:
+        RunError: it was not.
+    """
+    path = folder.exports / SCRIPT
+    if not _is_plain(path):
+        raise RunError(f"The run {folder.id} has no script yet.", "Press “Download as a script” again.")
+    return FileResponse(path, media_type="application/zip", filename=f"{folder.id}-script.zip", headers=PRIVATE)
+
+
+def recipe(folder: RunFolder) -> Response:
+    """The recipe as YAML."""
+    text = write_recipe(parse_recipe(folder.read_recipe()))
+    return Response(text, media_type="application/yaml", headers=_named(f"{folder.id}.yaml"))
+
+
+WAYS: dict[str, Callable[[RunFolder], Response]] = {
+    "adapter.zip": adapter,
+    "rows.zip": rows,
+    "script.zip": script,
+    "recipe.yaml": recipe,
+}
+
+
+def _is_plain(path: Path) -> bool:
+    """A file of the run itself: what a link points to may be anybody's."""
+    return path.is_file() and not path.is_symlink()
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'} | PRIVATE
+
+
+def _zipped(files: dict[str, Path], within: str, name: str) -> Response:
+    return StreamingResponse(_zip(files, within), media_type="application/zip", headers=_named(name))
+
+
+class _Sink:
+    """A file that cannot be sought: what is written is taken away again at once."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+
+    def write(self, block: bytes) -> int:
+        self.written.append(bytes(block))
+        return len(block)
+
+    def flush(self) -> None:
+        pass
+
+    def take(self) -> bytes:
+        block = b"".join(self.written)
+        self.written.clear()
+        return block
+
+
+def _zip(files: dict[str, Path], within: str) -> Iterator[bytes]:
+    """A zip, bit by bit; weights do not shrink, so nothing is compressed."""
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[arg-type]
+        for name, path in files.items():
+            info = zipfile.ZipInfo.from_file(path, f"{within}/{name}")
+            with path.open("rb") as source, archive.open(info, "w", force_zip64=True) as target:
+                while block := source.read(BLOCK):
+                    target.write(block)
+                    yield sink.take()
+    yield sink.take()
