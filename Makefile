@@ -7,7 +7,7 @@ export PYTHONUNBUFFERED := 1
 # Threads that wait give up their core instead of spinning: ten times faster where others are busy too.
 export OMP_WAIT_POLICY := PASSIVE
 
-.PHONY: setup setup-dev browser app demo test lint check bench torture-hub soak shots pretrain
+.PHONY: setup setup-dev browser app demo test lint check bench torture-hub probes soak shots pretrain
 
 setup: $(VENV)/.ready            ## what a user needs
 
@@ -58,6 +58,8 @@ MINUTES ?= 60
 EVENTS ?= 0
 soak: setup-dev browser          ## four pages in use for MINUTES; EVENTS=2000: they poll one long run; 1 if the page leaks
 	$(BIN)/python -m tests.ui.soak --minutes $(MINUTES) --events $(EVENTS)
+probes: setup-dev                ## everything that a second visitor may try, as a table
+	$(BIN)/python -m tests.ui.probes
 
 shots: setup-dev browser         ## the pictures of the README; Chinese ones too where a font for it can be had
 	@fc-list :lang=zh 2>/dev/null | grep -q . || { \

@@ -40,7 +40,9 @@ def routes(settings: Settings) -> list[Route]:
         try:
             owner = request.scope.get(OWNER)
             if not owner:
-                raise RunError("This browser sent no cookie.", "Allow cookies and reload.")
+                raise RunError(
+                    "This browser sent no cookie, so your work could not be kept apart.", "Allow cookies and reload."
+                )
             folder = own_run(settings, owner, request.path_params["run"])
             return WAYS[request.path_params["what"]](folder)
         except (VisitorError, KeyError) as error:
@@ -79,7 +81,7 @@ def script(folder: RunFolder) -> Response:
     """
     path = folder.exports / SCRIPT
     if not _is_plain(path):
-        raise RunError(f"The run {folder.id} has no script yet.", "Press “Download as a script” again.")
+        raise RunError(f"The run {folder.id} has no script yet.", "Press “Download as a script” first.")
     return FileResponse(path, media_type="application/zip", filename=f"{folder.id}-script.zip", headers=PRIVATE)
 
 
@@ -132,7 +134,7 @@ class _Sink:
 def _zip(files: dict[str, Path], within: str) -> Iterator[bytes]:
     """A zip, bit by bit; weights do not shrink, so nothing is compressed."""
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]
         for name, path in files.items():
             info = zipfile.ZipInfo.from_file(path, f"{within}/{name}")
             with path.open("rb") as source, archive.open(info, "w", force_zip64=True) as target:

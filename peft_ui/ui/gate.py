@@ -86,10 +86,11 @@ class Gate:
     def _refusal(self, scope: Scope, body: bytes | None) -> PlainTextResponse | None:
         """Why this request goes no further, or None."""
         owner = scope[OWNER] or ""
-        if scope["path"] == UPLOAD and scope["method"] == "POST":
-            return self._upload_refusal(scope, owner)
+        said: Any = {}
+        if scope["path"] == UPLOAD and (refusal := self._upload_refusal(scope, owner)):
+            return refusal
         if body is None:
-            said: Any = {}
+            pass
         elif len(body) > BODY_LIMIT:
             return PlainTextResponse("This is more than a form can hold.", 413)
         else:
@@ -103,6 +104,8 @@ class Gate:
     def _upload_refusal(self, scope: Scope, owner: str) -> PlainTextResponse | None:
         if not owner:
             return PlainTextResponse("This browser sent no cookie. Allow cookies and reload.", 403)
+        if scope["method"] != "POST":
+            return None
         length = Headers(scope=scope).get("content-length", "")
         if not length.isdigit():
             return PlainTextResponse("An upload says how long it is.", 411)

@@ -1,6 +1,13 @@
 """Chinese for what the lower rooms say, by pattern: `{}` is a value; numbered where the order is another."""
 
-from peft_ui.words.chinese import sentences_data, sentences_methods, sentences_models, sentences_rows, sentences_runs
+from peft_ui.words.chinese import (
+    sentences_data,
+    sentences_methods,
+    sentences_models,
+    sentences_owners,
+    sentences_rows,
+    sentences_runs,
+)
 
 SENTENCES: dict[str, str] = {
     **sentences_data.SENTENCES,
@@ -8,4 +15,5 @@ SENTENCES: dict[str, str] = {
     **sentences_models.SENTENCES,
     **sentences_methods.SENTENCES,
     **sentences_runs.SENTENCES,
+    **sentences_owners.SENTENCES,
 }
