@@ -58,6 +58,7 @@ MINUTES ?= 60
 EVENTS ?= 0
 soak: setup-dev browser          ## four pages in use for MINUTES; EVENTS=2000: they poll one long run; 1 if the page leaks
 	$(BIN)/python -m tests.ui.soak --minutes $(MINUTES) --events $(EVENTS)
+
 probes: setup-dev                ## everything that a second visitor may try, as a table
 	$(BIN)/python -m tests.ui.probes
 

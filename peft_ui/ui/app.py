@@ -5,6 +5,7 @@ import gradio as gr
 from peft_ui.estimate.client import Estimator
 from peft_ui.models.downloads import Downloads
 from peft_ui.settings import Settings
+from peft_ui.ui import welcome
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import data as data_room
 from peft_ui.ui.rooms import method as method_room
@@ -30,6 +31,7 @@ def build_page(page: Page) -> None:
     """The four tabs; each is given the ones to its left."""
     page.demo.load(None, None, None, js=f"() => {{ document.documentElement.lang = '{TAGS[language()]}'; }}")
     gr.HTML(_head(), elem_id="masthead", padding=False)
+    welcome.build(page)
     with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
         with gr.Tab(say("1 · Data"), id="data", elem_id="tab-data"):
             data = data_room.build(page)

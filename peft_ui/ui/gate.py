@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from peft_ui.settings import Settings
 from peft_ui.ui.claims import Claims
+from peft_ui.ui.own import adopt
 from peft_ui.ui.sign_in import signed_in_owner
 from peft_ui.ui.visitor import COOKIE, LOCAL, OWNER, owner_with
 
@@ -26,6 +28,7 @@ KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 BODY_LIMIT = 4_000_000  # bytes of values in one request; rows never travel in it
 API = "/gradio_api"
 UPLOAD = f"{API}/upload"
+SIGNED_IN = "/login/callback"
 PAGE = re.compile(
     r"/((zh|config)/?|theme\.css|robots\.txt|favicon\.ico|manifest\.json|logout|login(/(huggingface|callback)?)?"
     r"|(assets|static|svelte|download)/.+)?"
@@ -73,8 +76,14 @@ class Gate:
             await send(message)
 
         await self.app(scope, receive if body is None else _again(body, receive), answer)
-        if path == UPLOAD:
-            self.claims.uploaded(scope[OWNER] or "", _paths(b"".join(kept)))
+        await self._note(scope, key, b"".join(kept))
+
+    async def _note(self, scope: Scope, key: str | None, told: bytes) -> None:
+        """What the answer has changed: whose an upload is; and what was a browser's is now who signed in's."""
+        if scope["path"] == UPLOAD:
+            self.claims.uploaded(scope[OWNER] or "", _paths(told))
+        if scope["path"] == SIGNED_IN and key and (owner := signed_in_owner(scope)):
+            await run_in_threadpool(adopt, self.settings, owner_with(key), owner)
 
     def _owner(self, scope: Scope, key: str | None) -> str | None:
         if self.settings.password and not _unlocked(scope):

@@ -6,7 +6,7 @@ from typing import Any
 
 from peft_ui.errors import RunError
 from peft_ui.runs.atomic import write_json
-from peft_ui.runs.folder import RunFolder, open_run
+from peft_ui.runs.folder import RunFolder, all_runs, open_run
 from peft_ui.settings import Settings
 
 
@@ -45,3 +45,16 @@ def own_recipe(settings: Settings, owner: str, name: str) -> dict[str, Any]:
     if name.startswith("recipe-") and name[7:].isalnum() and kept.is_file():
         return json.loads(kept.read_text(encoding="utf-8"))
     return own_run(settings, owner, name).read_recipe()
+
+
+def adopt(settings: Settings, before: str, owner: str) -> None:
+    """What a browser had before its visitor signed in becomes his: runs, uploads and recipes."""
+    for run in all_runs(settings.home):
+        if run.read_owner().get("owner") == before:
+            write_json(run.owner, {**run.read_owner(), "owner": owner})
+    for kind in ("uploads", "recipes"):
+        for path in (settings.home / kind / before).glob("*"):
+            place = settings.home / kind / owner / path.name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if not place.exists():
+                path.rename(place)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from peft_ui.estimate.client import Estimator
     from peft_ui.models.downloads import Downloads
+    from peft_ui.runs.caretaker import Caretaker
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before gradio is imported: else threads call out
 
@@ -33,10 +34,12 @@ class Opened:
     demo: "Blocks"
     estimator: "Estimator"
     downloads: "Downloads"
+    caretaker: "Caretaker"
 
     def close(self) -> None:
         """Stop answering, end the estimator and the downloads; runs go on."""
         self.demo.close(verbose=False)
+        self.caretaker.close()
         self.downloads.close()
         self.estimator.close()
 
@@ -64,11 +67,13 @@ def open_page(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> 
     check_host(settings, host)
     from peft_ui.estimate.client import Estimator
     from peft_ui.models.downloads import Downloads
+    from peft_ui.runs.caretaker import Caretaker
     from peft_ui.ui.app import TITLE, build_app
     from peft_ui.ui.theme import CSS, HEAD, theme
 
     settings.home.mkdir(parents=True, exist_ok=True)
-    estimator, downloads = Estimator(), Downloads()
+    estimator, downloads, caretaker = Estimator(), Downloads(), Caretaker(settings)
+    caretaker.start()  # runs that were kept elsewhere are read back before anybody looks
     demo = build_app(settings, estimator, downloads).queue(default_concurrency_limit=8, max_size=64)
     _, address, _ = demo.launch(
         server_name=host,
@@ -90,7 +95,7 @@ def open_page(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> 
         prevent_thread_lock=True,
     )
     estimator.start()  # only now, so that the page answers first
-    return Opened(address, demo, estimator, downloads)
+    return Opened(address, demo, estimator, downloads, caretaker)
 
 
 def check_host(settings: Settings, host: str) -> None:

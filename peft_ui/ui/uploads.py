@@ -81,8 +81,9 @@ def short_name(path: str, owner: str, settings: Settings) -> str:
     """The way back, for a recipe that is shown in the form again."""
     file = Path(path)
     own = settings.home / "uploads" / owner
-    if file.is_relative_to(own):
-        return f"uploads/{file.relative_to(own)}"
+    mark, name = file.parent.name, file.name  # one that was uploaded before signing in lies elsewhere now
+    if file.is_relative_to(settings.home / "uploads") and (own / mark / name).is_file():
+        return f"uploads/{mark}/{name}"
     return f"examples/{file.name}" if file.parent == EXAMPLES else path
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from peft_ui.recipe.file import read_recipe
-from peft_ui.runs import queue
+from peft_ui.runs import queue, quota
 from peft_ui.runs.folder import RunFolder
 from peft_ui.ui import downloads, ledger
 from peft_ui.ui.naming import titled
@@ -62,7 +62,10 @@ def ask_to_delete(page: Page, watched: str, request: gr.Request) -> list[Any]:
 def delete(page: Page, running: Running, watched: str, request: gr.Request) -> str:
     """Delete the run and look at another."""
     owner = owner_of(request)
-    queue.delete(own_run(page.settings, owner, watched))
+    run = own_run(page.settings, owner, watched)
+    used = quota.spans_of(run)
+    queue.delete(run)
+    quota.note_deletion(page.settings.home, owner, used)
     return running.newest(owner)
 
 

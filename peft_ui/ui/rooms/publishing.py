@@ -202,8 +202,6 @@ def build(page: Page, run: gr.Dropdown) -> None:
     """Folded under the answers: where to, who may see it, the card, the button, what came of it."""
     with gr.Accordion(say("Share it on the Hub"), open=False, elem_id="publish-panel") as panel:
         who = gr.HTML("", elem_id="publish-account", padding=False)
-        if page.settings.signs_in:
-            gr.LoginButton(say("Sign in with Hugging Face"), size="sm", elem_id="publish-sign-in")
         inputs = {"run": run, **_where_to(), **_card()}
         button = gr.Button(say("Publish"), variant="secondary", elem_id="publish-button")
         result = gr.HTML("", elem_id="publish-result", padding=False)

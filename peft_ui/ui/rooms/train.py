@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -13,8 +15,8 @@ from peft_ui.methods import method_class
 from peft_ui.methods.knobs import Knob, knobs_of
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
-from peft_ui.runs import queue
-from peft_ui.runs.folder import new_run_id
+from peft_ui.runs import queue, quota
+from peft_ui.runs.folder import RunFolder, new_run_id
 from peft_ui.ui import draft, form
 from peft_ui.ui.own import own_recipe, own_run
 from peft_ui.ui.page import Page
@@ -100,14 +102,22 @@ def start(
     if not recipe.data.source:
         raise DataError("No rows are chosen yet.", "Choose an example or upload a file in the Data tab.")
     page.estimator.ask("check", recipe=recipe.to_dict())
-    folder = queue.submit(
-        recipe.to_dict(),
-        lambda rows: page.estimator.ask("keep_rows", recipe=recipe.to_dict(), folder=str(rows)),
-        page.settings.home,
-        owner,
-        start_id or None,
-    )
+    folder = _begin(page, recipe.to_dict(), owner, start_id)
     return [folder.id, gr.update(value=say("Started"), interactive=False)]
+
+
+def _begin(page: Page, recipe: dict[str, Any], owner: str, start_id: str) -> RunFolder:
+    """Queue the run, if this owner has room for it; pressed twice it is one run, and needs room once."""
+    home, quotas = page.settings.home, page.settings.quotas
+    if quotas.rows is not None:
+        quota.check_rows(page.estimator.ask("rows", data=recipe["data"], start=0, count=0)["rows"], quotas)
+    known = page.settings.runs / start_id if start_id else None
+
+    def keep_rows(folder: Path) -> None:
+        page.estimator.ask("keep_rows", recipe=recipe, folder=str(folder))
+
+    with nullcontext() if known and known.exists() else quota.room_for(home, owner, quotas):
+        return queue.submit(recipe, keep_rows, home, owner, start_id or None)
 
 
 def rearm() -> list[Any]:
@@ -123,7 +133,10 @@ def stop(page: Page, watched: str, request: gr.Request) -> None:
 
 def resume(page: Page, watched: str, request: gr.Request) -> None:
     """Let the run go on from its last checkpoint."""
-    queue.resume(own_run(page.settings, owner_of(request), watched))
+    owner = owner_of(request)
+    run = own_run(page.settings, owner, watched)
+    with quota.room_for(page.settings.home, owner, page.settings.quotas, run):
+        queue.resume(run)
 
 
 def show_plan(page: Page, data: DataRoom, request: gr.Request, **values: Any) -> str:

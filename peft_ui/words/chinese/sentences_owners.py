@@ -10,5 +10,19 @@ SENTENCES: dict[str, str] = {
     "{} does not fit: the uploads of all visitors may take {} MB together.": (
         "{} 放不下：所有访客上传的文件合计最多 {} MB。"
     ),
+    "The data has {} rows, and a run here may have {}.": "数据有 {} 行，这里每次训练最多 {} 行。",
+    "Use fewer rows, or duplicate this Space for yourself.": "请减少行数，或为自己复制一份这个 Space。",
+    "You keep {} runs, and {} are allowed.": "你保留了 {} 次训练，最多可保留 {} 次。",
+    "Delete one that you no longer need.": "请删除不再需要的一次。",
+    "All visitors together keep {} runs, which is the limit here.": "所有访客共保留了 {} 次训练，已达上限。",
+    "{} of your runs wait or train, and {} may at once.": "你有 {} 次训练在等待或进行，同时最多 {} 次。",
+    "Wait for one to end, or stop it.": "请等一次结束，或停止它。",
+    "{} runs wait or train here, which is the limit.": "这里有 {} 次训练在等待或进行，已达上限。",
+    "You have trained for {} minutes today, and {} are allowed in 24 hours.": (
+        "你今天已训练 {} 分钟，24 小时内最多 {} 分钟。"
+    ),
+    "All visitors together have trained for {} minutes today, which is the limit here.": (
+        "所有访客今天共训练了 {} 分钟，已达上限。"
+    ),
     "Try again later, or duplicate this Space for yourself.": "请稍后再试，或为自己复制一份这个 Space。",
 }
