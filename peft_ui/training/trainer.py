@@ -9,7 +9,7 @@ from typing import Any
 
 from transformers import Trainer
 
-from peft_ui.evaluation.loss import mean_loss, summed_loss
+from peft_ui.evaluation.loss import mean_loss, scores_in_one_pass, summed_loss
 from peft_ui.training.checkpoint import checkpoint_folder, keep_newest, written_whole
 from peft_ui.training.lesson import Lesson
 from peft_ui.training.weights import restore_trainable, save_trainable
@@ -29,6 +29,7 @@ class PairTrainer(Trainer):
         self.lesson = lesson
         self.checkpoints = checkpoints
         self.tokens_seen = 0
+        self.in_one_pass = scores_in_one_pass(self.model)
         # Divide by the supervised tokens of the whole optimizer step, so that gathering small batches
         # gives the gradient of the large one.
         self.model_accepts_loss_kwargs = True
@@ -41,7 +42,7 @@ class PairTrainer(Trainer):
     def compute_loss(
         self, model: Any, inputs: Any, return_outputs: bool = False, num_items_in_batch: Any = None
     ) -> Any:
-        loss, count = summed_loss(model, inputs)
+        loss, count = summed_loss(model, inputs, self.in_one_pass)
         self.tokens_seen += int(inputs["attention_mask"].sum())
         return loss / (num_items_in_batch if num_items_in_batch is not None else max(count, 1))
 

@@ -2,11 +2,12 @@
 
 import pytest
 import torch
+from peft import LoraConfig, PromptTuningConfig, get_peft_model
 from torch.nn.functional import cross_entropy
-from transformers import AutoModelForCausalLM
+from transformers import AutoModelForCausalLM, Gemma2Config, GraniteConfig, LlamaConfig
 
 from peft_ui.evaluation.batch import Padding, batches
-from peft_ui.evaluation.loss import mean_loss, supervised_logits
+from peft_ui.evaluation.loss import mean_loss, scores_in_one_pass, summed_loss, supervised_logits
 from peft_ui.evaluation.metrics import measured
 from peft_ui.tokens.encode import IGNORED, Encoded
 
@@ -66,3 +67,40 @@ def test_metrics_by_name():
     found = measured(["loss", "perplexity", "exact_match"], 0.0, [("a", "a"), ("b", "c")])
     assert found == {"loss": 0.0, "perplexity": 1.0, "exact_match": 0.5}
     assert measured(["exact_match", "loss"], None, []) == {"exact_match": None, "loss": None}
+
+
+def tiny(config_class, **more):
+    shape = {"vocab_size": 40, "hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 1, "head_dim": 8}
+    torch.manual_seed(0)
+    return AutoModelForCausalLM.from_config(config_class(**shape, num_attention_heads=2, num_key_value_heads=2, **more))
+
+
+def test_a_head_whose_logits_are_changed_afterwards_is_scored_through_them():
+    assert not scores_in_one_pass(tiny(Gemma2Config, final_logit_softcapping=2.0, initializer_range=1.0))
+    assert not scores_in_one_pass(tiny(GraniteConfig, logits_scaling=8.0, initializer_range=1.0))
+
+
+def test_a_wrapped_head_is_scored_through_the_model():
+    model = get_peft_model(tiny(LlamaConfig), LoraConfig(target_modules=["q_proj"], modules_to_save=["lm_head"]))
+    assert not scores_in_one_pass(model)
+
+
+@pytest.mark.parametrize(
+    "method", [LoraConfig(task_type="CAUSAL_LM"), PromptTuningConfig(num_virtual_tokens=3, task_type="CAUSAL_LM")]
+)
+def test_one_pass_and_the_models_own_logits_agree_to_the_gradient(fresh_model, method):
+    model = get_peft_model(fresh_model, method)
+    assert scores_in_one_pass(model)
+    learning = [weight for weight in model.parameters() if weight.requires_grad]
+    batch = Padding(0)(ROWS)
+    ours, count = summed_loss(model, batch, in_one_pass=True)
+    usual, same = summed_loss(model, batch, in_one_pass=False)
+    assert (count, same) == (4, 4)
+    assert ours.item() == pytest.approx(usual.item(), rel=1e-6)
+    for found, expected in zip(torch.autograd.grad(ours, learning), torch.autograd.grad(usual, learning), strict=True):
+        assert torch.allclose(found, expected, atol=1e-5)
+
+
+@pytest.fixture
+def fresh_model(tiny_model):
+    return AutoModelForCausalLM.from_pretrained(tiny_model)

@@ -1,0 +1,62 @@
+"""One pass must give the loss and the gradients of the usual two."""
+
+import pytest
+import torch
+from torch.nn.functional import cross_entropy, linear
+
+from peft_ui.evaluation import linear_loss
+from peft_ui.evaluation.linear_loss import linear_cross_entropy
+
+
+def case(dtype=torch.float32, bias=True, learns=True):
+    torch.manual_seed(0)
+    states = torch.randn(50, 12, requires_grad=True)
+    weight = torch.randn(97, 12, dtype=dtype, requires_grad=learns)
+    shift = torch.randn(97, dtype=dtype, requires_grad=learns) if bias else None
+    return states, weight, shift, torch.randint(0, 97, (50,))
+
+
+@pytest.fixture(params=[16, 33, 1000])
+def tile(request, monkeypatch):
+    monkeypatch.setattr(linear_loss, "TILE_BYTES", request.param * 97 * 4)
+
+
+@pytest.mark.usefixtures("tile")
+@pytest.mark.parametrize("bias", [True, False])
+def test_loss_and_gradients_are_those_of_two_passes(bias):
+    states, weight, shift, targets = case(bias=bias)
+    learning = [one for one in (states, weight, shift) if one is not None]
+    usual = cross_entropy(linear(states, weight, shift), targets, reduction="sum")
+    expected = torch.autograd.grad(usual / 7, learning)
+    ours = linear_cross_entropy(states, weight, shift, targets)
+    assert ours.item() == pytest.approx(usual.item(), rel=1e-6)
+    for found, wanted in zip(torch.autograd.grad(ours / 7, learning), expected, strict=True):
+        assert torch.allclose(found, wanted, atol=1e-5)
+
+
+def test_a_frozen_head_gets_no_gradient_and_the_states_keep_their_own_precision():
+    states, weight, _, targets = case(dtype=torch.bfloat16, bias=False, learns=False)
+    linear_cross_entropy(states, weight, None, targets).backward()
+    assert weight.grad is None
+    usual = cross_entropy(linear(states.detach(), weight.float()), targets, reduction="sum")
+    assert states.grad.dtype == torch.float32
+    assert linear_cross_entropy(states, weight, None, targets).item() == pytest.approx(usual.item(), rel=1e-2)
+
+
+def test_a_target_that_is_all_but_impossible_still_has_its_loss():
+    states, weight = torch.tensor([[1000.0]]), torch.tensor([[1.0], [0.0], [0.5]])
+    assert linear_cross_entropy(states, weight, None, torch.tensor([1])).item() == pytest.approx(1000.0)
+
+
+def test_without_gradients_none_are_made():
+    states, weight, _, targets = case(bias=False)
+    with torch.no_grad():
+        assert not linear_cross_entropy(states, weight, None, targets).requires_grad
+
+
+def test_no_token_is_no_loss():
+    states, weight, _, targets = case(bias=False)
+    loss = linear_cross_entropy(states[:0], weight, None, targets[:0])
+    loss.backward()
+    assert loss.item() == 0
+    assert states.grad.abs().sum() == 0
