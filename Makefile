@@ -7,7 +7,7 @@ export PYTHONUNBUFFERED := 1
 # Threads that wait give up their core instead of spinning: ten times faster where others are busy too.
 export OMP_WAIT_POLICY := PASSIVE
 
-.PHONY: setup setup-dev browser app demo test lint check bench torture-hub probes soak shots pretrain
+.PHONY: setup setup-dev browser app demo test lint check bench bench-train torture-hub probes soak shots pretrain
 
 setup: $(VENV)/.ready            ## what a user needs
 
@@ -49,7 +49,9 @@ check: lint test                 ## what .ci/run calls
 
 bench: setup-dev                 ## figures, as ratios against a plain baseline
 	$(BIN)/python -m bench.estimate
-	$(BIN)/python -m bench.loss
+
+bench-train: setup-dev           ## our step against the tutorial's; MODEL=folder of a real model, ROWS=a file of rows
+	$(BIN)/python -m bench.train
 
 torture-hub: setup-dev           ## every way in which a push can go wrong, as a table
 	$(BIN)/python -m tests.hub_stand_in.torture

@@ -7,6 +7,7 @@ with an allocator that gives memory back; the C library's own needs up to a thir
 from dataclasses import asdict, dataclass
 
 from peft_ui.estimate.activations import Rate, Reach, rate
+from peft_ui.evaluation.tile import tokens_at_once
 from peft_ui.methods.base import Method
 from peft_ui.models.dtype import BYTES
 from peft_ui.models.inventory import ALL_LINEAR, Inventory, matching
@@ -117,8 +118,16 @@ _ENDS: tuple[Reach, Reach] = ("few", "all")
 
 
 def _logits(inventory: Inventory, step: Step, machine: Machine) -> int:
-    """For each scored token the logits, their log-softmax, and two of the way back, the last three in float32."""
+    """One tile's logits where the trainer scores in one pass, in 16 bit with their error beside them.
+
+    Where it cannot: for each scored token the logits, their log-softmax, and two of the way back, the last three
+    in float32.
+    """
     if inventory.task in ("SEQ_CLS", "TOKEN_CLS"):
         return 0
     scored = step.batch_size * step.length if step.scored is None else step.scored
-    return scored * inventory.facts.vocab_size * (12 + BYTES[machine.dtype])
+    vocabulary = inventory.facts.vocab_size
+    if inventory.task == "CAUSAL_LM" and not inventory.facts.logits_are_changed:
+        extra = BYTES[machine.dtype] if machine.dtype != "float32" else 0
+        return min(scored, tokens_at_once(vocabulary)) * vocabulary * (FLOAT32 + extra)
+    return scored * vocabulary * (12 + BYTES[machine.dtype])

@@ -43,12 +43,17 @@ class Tensor:
         return prod(self.shape)
 
 
+# Settings by which Gemma, Cohere, Granite and Falcon-H1 change what the head gives; 1 and None leave it as it is.
+LOGIT_CHANGES = ("final_logit_softcapping", "logit_scale", "logits_scaling", "lm_head_multiplier")
+
+
 @dataclass(frozen=True)
 class Facts:
     """What prompt methods and estimates need of the config, as PEFT reads it.
 
     `prefix_dim` and `prefix_heads` are the key-value width and heads (grouped-query attention is narrower
-    than `token_dim`); `num_transformer_submodules` is 2 for an encoder-decoder that writes text.
+    than `token_dim`); `num_transformer_submodules` is 2 for an encoder-decoder that writes text;
+    `logits_are_changed` says that the model scales or caps what its head gives.
     """
 
     model_type: str
@@ -60,6 +65,7 @@ class Facts:
     num_transformer_submodules: int
     max_positions: int | None
     vocab_size: int
+    logits_are_changed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +161,7 @@ def facts_of(config: Any, task: Task) -> Facts:
         num_transformer_submodules=2 if task == "SEQ_2_SEQ_LM" else 1,
         max_positions=getattr(text, "max_position_embeddings", None),
         vocab_size=text.vocab_size,
+        logits_are_changed=any(getattr(text, name, None) not in (None, 1) for name in LOGIT_CHANGES),
     )
 
 

@@ -55,7 +55,7 @@ def test_the_answer_has_the_contract_s_shape(llama: ModelSettings) -> None:
     assert memory["weights"] == 4 * 8033669120
     assert memory["gradients"] == 4 * 3407872
     assert memory["optimizer"] == 8 * 3407872
-    assert memory["logits"] == 2 * 128 * 128256 * 16
+    assert memory["logits"] == 2 * 128 * 128256 * 4
     # 32 layers, each 70.0 bytes for 2 x 128 x 4096 values and 0.1 for each of 128 x 128 pairs in 2 x 32 heads.
     assert memory["activations"] == 2352165683
     json.dumps(found)
@@ -66,7 +66,7 @@ def test_checkpointing_and_fewer_scored_tokens_save_memory(llama: ModelSettings)
     plain = estimate_parts(llama, "CAUSAL_LM", lora, Step(512, 4)).memory
     saving = estimate_parts(llama, "CAUSAL_LM", lora, Step(512, 4, gradient_checkpointing=True, scored=200)).memory
     assert saving.activations < plain.activations / 5
-    assert saving.logits == 200 * 128256 * 16
+    assert saving.logits == 200 * 128256 * 4
 
 
 def test_quantized_base_is_smaller(llama: ModelSettings) -> None:
@@ -121,3 +121,12 @@ def test_live_for_seventy_billion_parameters(method: type, tmp_path: Path) -> No
         estimate_parts(settings, "CAUSAL_LM", chosen, Step())
         times.append(perf_counter() - start)
     assert min(times) < 0.1
+
+
+def test_logits_that_a_model_caps_are_all_in_memory(tmp_path) -> None:
+    from transformers import Gemma2Config
+
+    Gemma2Config().save_pretrained(tmp_path)  # caps its logits at 30
+    model = ModelSettings(name=str(tmp_path), dtype="float32")
+    found = estimate_parts(model, "CAUSAL_LM", method_class("lora")(), Step(512, 4)).memory
+    assert found.logits == 4 * 512 * 256000 * 16

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy, linear
 
-from peft_ui.evaluation import linear_loss
+from peft_ui.evaluation import tile as tiles
 from peft_ui.evaluation.linear_loss import linear_cross_entropy
 
 
@@ -18,7 +18,7 @@ def case(dtype=torch.float32, bias=True, learns=True):
 
 @pytest.fixture(params=[16, 33, 1000])
 def tile(request, monkeypatch):
-    monkeypatch.setattr(linear_loss, "TILE_BYTES", request.param * 97 * 4)
+    monkeypatch.setattr(tiles, "TILE_BYTES", request.param * 97 * 4)
 
 
 @pytest.mark.usefixtures("tile")
