@@ -1,9 +1,12 @@
-"""Beside the page: every few seconds the runs are copied to the folder that lasts, and those whose time is up end."""
+"""Beside the page, every few seconds: a queue that lost its supervisor gets one, runs whose time is up end, and all are
+copied to the folder that lasts."""
 
 import logging
+import subprocess
 import threading
 
 from peft_ui.runs.bucket import Bucket
+from peft_ui.runs.launch import tend
 from peft_ui.runs.quota import end_what_is_over
 from peft_ui.settings import Settings
 
@@ -13,7 +16,7 @@ logger = logging.getLogger("peft_ui.caretaker")
 
 
 class Caretaker:
-    """One thread; nothing is done before `start`, and nothing at all where neither a bucket nor minutes are set."""
+    """One thread; nothing is done before `start`."""
 
     def __init__(self, settings: Settings, seconds: float = SECONDS) -> None:
         self._settings = settings
@@ -24,12 +27,10 @@ class Caretaker:
 
     def start(self) -> None:
         """Read the runs back, then begin to watch."""
-        quotas = self._settings.quotas
         if self._bucket:
             (self._settings.home / "runs").mkdir(parents=True, exist_ok=True)
             self._bucket.read_back()
-        if self._bucket or quotas.minutes is not None or quotas.minutes_all is not None:
-            self._thread.start()
+        self._thread.start()
 
     def close(self) -> None:
         """Look a last time and end."""
@@ -42,8 +43,10 @@ class Caretaker:
         while not last:
             last = self._leave.wait(self._seconds)
             try:
+                if not last:
+                    tend(self._settings.home)
                 end_what_is_over(self._settings.home, self._settings.quotas)
                 if self._bucket:
                     self._bucket.look()
-            except OSError:
+            except (OSError, subprocess.CalledProcessError):
                 logger.exception("The runs could not be looked after; trying again.")

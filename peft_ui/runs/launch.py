@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from peft_ui.runs.lock import hold
+from peft_ui.runs.places import waiting
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = "peft_ui.runs.worker"
@@ -48,3 +50,9 @@ def ensure_supervisor(home: Path, worker: str = WORKER, idle: float = IDLE_SECON
             )
     finally:
         lock.release()
+
+
+def tend(home: Path, ensure: Callable[[Path], None] = ensure_supervisor) -> None:
+    """Leave no run that waits without a supervisor: it may have been killed, or the machine started anew."""
+    if waiting(home):
+        ensure(home)

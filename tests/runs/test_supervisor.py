@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from peft_ui.runs.events import read_events
-from peft_ui.runs.launch import ensure_supervisor, supervisor_lock
+from peft_ui.runs.launch import ensure_supervisor, supervisor_lock, tend
 from peft_ui.runs.lock import is_held
 from peft_ui.runs.places import waiting
 from peft_ui.runs.process import identity
@@ -246,3 +246,19 @@ def supervisors_of(home) -> list[int]:
         if b"peft_ui.runs.supervisor" in words and os.fsencode(home) in words:
             found.append(int(path.parent.name))
     return found
+
+
+def test_no_run_that_waits_is_left_without_a_supervisor(make_run, start_supervisor, home):
+    first, second = make_run("one", steps=8, pause=0.05), make_run("two", steps=1)
+    supervisor = start_supervisor()
+    wait_for(under_way(first))
+    supervisor.kill()
+    supervisor.wait()
+    started: list[Path] = []
+    tend(home, ensure=started.append)
+    assert started == [home]
+    start_supervisor()
+    wait_for(is_in(second, "done"))
+    tend(home, ensure=started.append)
+    assert started == [home], "nothing waits, so nobody is needed"
+    assert [len(lives(run)) for run in (first, second)] == [1, 1]

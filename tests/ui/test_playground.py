@@ -1,7 +1,7 @@
 import gradio as gr
 import pytest
 
-from peft_ui.errors import Faults, RunError
+from peft_ui.errors import Faults, RunError, VisitorError
 from peft_ui.ui.rooms import playground
 from peft_ui.ui.rooms.running import Running
 from peft_ui.ui.stream import spoken_stream
@@ -49,6 +49,25 @@ def test_wrong_questions_never_reach_the_speaker(page, asked, chosen, error, wor
     run(page, "theirs", *done(), adapter=True, owner="somebody")
     with pytest.raises(error, match=words):
         next(playground.send(page, chosen, Asked(), **FORM | DRAWN | asked))
+
+
+def test_an_answer_that_is_cut_off_says_so_and_can_be_sent_again(page, monkeypatch):  # noqa: F811
+    class Killed:
+        def ask(self, *_):
+            yield {"kind": "speaking"}
+            yield {"kind": "text", "side": "adapter", "text": "Arr, the"}
+            raise VisitorError("The process that answers was ended while it spoke (SIGKILL).", "Ask again.")
+
+    run(page, "a", *done(), adapter=True)
+    monkeypatch.setattr(playground, "speaker", Killed)
+    screens = []
+    with pytest.raises(VisitorError, match="ended while it spoke"):
+        for screen in playground.send(page, "a", Asked(), **FORM | DRAWN | {"instruction": "Hi"}):
+            screens.append(screen)
+    assert "Answering" in screens[-2][2]
+    assert "Arr, the" in screens[-1][1]
+    assert "cut off" in screens[-1][2]
+    assert (screens[-1][3]["interactive"], screens[-1][4]["visible"]) == (True, False)
 
 
 def test_answers_are_escaped():

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from peft_ui.errors import RunError
+from peft_ui.errors import RunError, VisitorError
 from peft_ui.methods.knobs import knobs_of
 from peft_ui.playground.client import Speaker
 from peft_ui.playground.question import Sampling, ask, draw
@@ -85,14 +85,18 @@ def send(page: Page, run: str | None, request: gr.Request, **values: Any) -> Ite
     texts: dict[str, str] = {}
     word = say("Asking …")
     yield _screen(texts, word, speaking=True)
-    for told in speaker().ask(str(request.session_hash), folder.path, question, sampling):
-        word = _word(told) or word
-        if told["kind"] == "text":
-            texts[told["side"]] = told["text"]
-        elif told["kind"] == "done":
-            texts = {side: told["texts"].get(side, texts.get(side, "")) for side in SIDES}
-            word = say("Stopped.") if told["stopped"] else ""
-        yield _screen(texts, word, speaking=told["kind"] != "done")
+    try:
+        for told in speaker().ask(str(request.session_hash), folder.path, question, sampling):
+            word = _word(told) or word
+            if told["kind"] == "text":
+                texts[told["side"]] = told["text"]
+            elif told["kind"] == "done":
+                texts = {side: told["texts"].get(side, texts.get(side, "")) for side in SIDES}
+                word = say("Stopped.") if told["stopped"] else ""
+            yield _screen(texts, word, speaking=told["kind"] != "done")
+    except VisitorError:
+        yield _screen(texts, say("The answer was cut off. You can send again."), speaking=False)
+        raise
 
 
 def hush(request: gr.Request) -> None:

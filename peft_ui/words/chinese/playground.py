@@ -1,6 +1,7 @@
 """Chinese for the Playground tab."""
 
 TEXTS: dict[str, str] = {
+    "The answer was cut off. You can send again.": "回答中断了，可以重新发送。",
     "Ask it something": "问它点什么",
     "Both models get the very same question.": "两个模型收到的问题完全相同。",
     "A training that is done or was stopped.": "已完成或已停止的训练。",
