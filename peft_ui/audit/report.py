@@ -34,6 +34,8 @@ class Report:
         tokens: `context` (with the begin token), `target` (with the end token) and `total`, before any cut.
         supervised_share: trained tokens of all tokens after the cut, 0 to 1.
         examples: the first training rows as the model sees them.
+        cut: kept rows that lose tokens to `max_length`, of their `context` and of their `target`.
+        notes: what is to be known beside the figures; `warnings` holds them too.
     """
 
     format: str
@@ -49,6 +51,8 @@ class Report:
     supervised_share: float
     data_sha256: str
     examples: list[list[Span]]
+    cut: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
@@ -104,8 +108,10 @@ def audit_prepared(prepared: Prepared, tokenizer: "PreTrainedTokenizerBase", max
         data_sha256=prepared.sha256,
         examples=shown,
     )
-    found = [*_warnings(report, tally, len(prepared.validation), max_length), *_melted(examples)]
-    report.warnings.extend([*prepared.notes, *found])
+    report.cut.update(context=tally.contexts_cut, target=tally.targets_cut)
+    report.notes.extend([*prepared.notes, *_melted(examples)])
+    counted = _warnings(report, tally, len(prepared.validation), max_length)
+    report.warnings.extend([*prepared.notes, *counted, *_melted(examples)])
     return report
 
 

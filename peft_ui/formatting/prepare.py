@@ -152,7 +152,7 @@ def _examples(
         raise DataError(
             f"{source} has no row to learn from: all {table.num_rows} were left out, the first because "
             f"{dropped[0].reason} (read as {shape.format}, {_words(shape.columns)}).",
-            "Check data.format and data.columns.",
+            "Check what the columns mean (data.format and data.columns).",
         )
     told = f'{repeats} of {len(kept)} answers in {source} repeat "{template.cue}" at their start; it is taken away.'
     return kept, dropped, [told] if repeats else []

@@ -3,7 +3,7 @@
 import math
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Scheduler = Literal["linear", "cosine", "constant", "constant_with_warmup", "polynomial", "inverse_sqrt"]
 Optimizer = Literal["adamw_torch", "adamw_torch_fused", "adafactor", "sgd"]
@@ -71,6 +71,13 @@ class TrainingSettings(BaseModel):
         None, "Checkpoint every", "Steps between checkpoints; empty: each minute and each round.", ge=1, le=1_000_000
     )
     save_total_limit: int = advanced(2, "Checkpoints kept", "Older ones are deleted.", ge=1, le=100)
+
+    @field_validator("max_steps")
+    @classmethod
+    def _takes_a_step(cls, steps: int) -> int:
+        if steps == 0:
+            raise ValueError("0 steps teach nothing; give 1 or more, or -1 for no limit.")
+        return steps
 
     @property
     def effective_batch_size(self) -> int:

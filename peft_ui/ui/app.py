@@ -6,6 +6,7 @@ from peft_ui.estimate.client import Estimator
 from peft_ui.models.downloads import Downloads
 from peft_ui.settings import Settings
 from peft_ui.ui import welcome
+from peft_ui.ui.gradio_words import KEEP_TYPED_JS, take_as_typed
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import data as data_room
 from peft_ui.ui.rooms import method as method_room
@@ -20,6 +21,7 @@ TAGS = {"en": "en", "zh": "zh-CN"}  # for fonts and for those who listen
 def build_app(settings: Settings, estimator: Estimator, downloads: Downloads | None = None) -> gr.Blocks:
     """The whole page, English at `/` and Chinese at `/zh`."""
     downloads = downloads or Downloads()
+    take_as_typed()
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as demo:
         build_page(Page(settings, estimator, demo, downloads))
     with demo.route(LANGUAGES["zh"], "zh") as chinese, speaking("zh"):
@@ -29,7 +31,7 @@ def build_app(settings: Settings, estimator: Estimator, downloads: Downloads | N
 
 def build_page(page: Page) -> None:
     """The four tabs; each is given the ones to its left."""
-    page.demo.load(None, None, None, js=f"() => {{ document.documentElement.lang = '{TAGS[language()]}'; }}")
+    page.demo.load(None, None, None, js=_arrive())
     gr.HTML(_head(), elem_id="masthead", padding=False)
     welcome.build(page)
     with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
@@ -41,6 +43,11 @@ def build_page(page: Page) -> None:
             train = train_room.build(page, data, method)
         with gr.Tab(say("4 · Playground"), id="play", elem_id="tab-play"):
             playground_room.build(page, train)
+
+
+def _arrive() -> str:
+    """What the browser does when the page opens."""
+    return f"() => {{ document.documentElement.lang = '{TAGS[language()]}'; {KEEP_TYPED_JS} }}"
 
 
 def _head() -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Hides nothing: Gradio stirs it into what the browser stores, and would draw another one at each start.
 SECRET = "peft-ui"
-ROOMS = ("data", "method", "train")
+ROOMS = ("data", "method", "train", "chart", "play")
 
 
 def drafts() -> dict[str, gr.BrowserState]:
@@ -33,6 +33,11 @@ def keep(kept: gr.BrowserState, inputs: Mapping[str, Component]) -> None:
     js = f"(...values) => Object.fromEntries({json.dumps(list(inputs))}.map((name, at) => [name, values[at]]))"
     changes = [widget.change for widget in inputs.values()]  # type: ignore[attr-defined]
     gr.on(changes, None, list(inputs.values()), kept, js=js)
+
+
+def restored(inputs: Mapping[str, Component], kept: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What each widget shows of a draft, in the order of `inputs`; nothing changes where none was kept."""
+    return [shown(widget, kept[name]) if name in kept else gr.skip() for name, widget in inputs.items()]
 
 
 def asked_recipe(page: "Page", request: gr.Request) -> dict[str, Any] | None:

@@ -60,9 +60,10 @@ def look(knob: Knob, visible: bool) -> dict[str, Any]:
     if kind == "slider":
         return {**shown, **_range(knob), "value": knob.default}
     if kind == "number":
-        limits = {"minimum": knob.minimum, "maximum": knob.maximum}
-        return {**shown, **limits, "value": knob.default, "precision": 0 if knob.type == "integer" else None}
-    return {**shown, "value": _text(knob.default) if kind == "text" else bool(knob.default)}
+        return {**shown, "value": knob.default}  # without limits: Gradio's own answer to them names no field
+    if kind == "text":
+        return {**shown, "value": _text(knob.default), "placeholder": say("automatic") if knob.nullable else ""}
+    return {**shown, "value": bool(knob.default)}
 
 
 def held(knob: Knob, value: Any) -> dict[str, Any]:
@@ -88,8 +89,8 @@ def value_of(knob: Knob, setting: Any) -> Any:
     return "" if setting is None else setting
 
 
-def read(names: Iterable[tuple[str, Knob]], values: dict[str, Any]) -> dict[str, Any]:
-    """The settings as the recipe wants them, from the widgets' values by slot.
+def read(names: Iterable[tuple[str, Knob]], values: dict[str, Any], part: str = "method") -> dict[str, Any]:
+    """The settings as the recipe's `part` wants them, from the widgets' values by slot.
 
     Raises:
         Faults: a number is asked for and something else was typed.
@@ -99,7 +100,7 @@ def read(names: Iterable[tuple[str, Knob]], values: dict[str, Any]) -> dict[str,
         try:
             settings[name] = _meant(knob, values.get(slot(name, knob), knob.default))
         except ValueError as error:
-            faults.append(Fault(f"method.{name}", str(error), f"{knob.title} takes {_asked(knob)}."))
+            faults.append(Fault(f"{part}.{name}", str(error), f"{knob.title} takes {_asked(knob)}."))
     if faults:
         raise Faults(faults)
     return settings
@@ -108,7 +109,9 @@ def read(names: Iterable[tuple[str, Knob]], values: dict[str, Any]) -> dict[str,
 def _meant(knob: Knob, value: Any) -> Any:
     """The setting that a widget's value stands for; ValueError where it is no number and should be."""
     if value == "" or value is None:
-        return None if knob.nullable else value
+        if knob.nullable or knob.type not in ("integer", "number"):
+            return None if knob.nullable else value
+        raise ValueError("is empty.")
     if knob.type in ("integer", "number"):
         return _number(value, whole=knob.type == "integer")
     return _named(knob, value.strip()) if kind_of(knob) == "text" else value

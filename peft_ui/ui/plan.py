@@ -7,21 +7,24 @@ from typing import Any
 from peft_ui.words.say import say
 
 
-def plan_words(rows: int, values: dict[str, Any]) -> str:
+def plan_words(rows: int | None, values: dict[str, Any]) -> str:
     """The plan as HTML.
 
     Args:
-        rows: in the source, held-out ones included; 0 when none are chosen.
+        rows: that can be used, held-out ones included; None when none are chosen, 0 when none of them can be used.
         values: `num_train_epochs`, `max_steps`, `per_device_train_batch_size`, `gradient_accumulation_steps`,
-            `validation_fraction`.
+            `validation_fraction`, `validation_source`.
     """
-    if not rows:
+    if rows == 0:
+        return _notice([say("Nothing can be learnt from these rows yet: the Data tab says why.")])
+    if rows is None:
         return _notice([say("Choose rows in the Data tab, and the number of steps appears here.")])
     batch = int(values.get("per_device_train_batch_size") or 0) * int(values.get("gradient_accumulation_steps") or 0)
     rounds, most = float(values.get("num_train_epochs") or 0), int(values.get("max_steps") or -1)
     if batch < 1 or rounds <= 0:
         return _notice([say("Rounds and rows at once start at 1.")])
-    learnt = rows - round(rows * float(values.get("validation_fraction") or 0))
+    share = 0.0 if values.get("validation_source") else float(values.get("validation_fraction") or 0)
+    learnt = rows - round(rows * share)
     steps = steps_of(learnt, batch, rounds, most)
     first = say(
         "About {steps} steps, {batch} rows in each, from {rows} rows.",

@@ -40,6 +40,14 @@ def problem(error: VisitorError) -> str:
     return f'<div class="empty problem" role="alert"><b>{escape(say("This does not fit yet"))}</b>{lines}</div>'
 
 
+def refused(name: str, error: VisitorError, source: str) -> str:
+    """An upload that cannot be used, and that nothing else has changed."""
+    stays = say("What was open stays open: {name}.", name=source.rsplit("/", 1)[-1]) if source else ""
+    lines = [say("{name} was not opened.", name=name), *lines_of(error), stays]
+    told_lines = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    return f'<div class="notice wrong" role="alert">{told_lines}</div>'
+
+
 def facts(source: str, found: dict[str, Any]) -> str:
     """One line about what is open: its name, its rows, its columns."""
     name = source.rsplit("/", 1)[-1] if source.startswith(("uploads/", "examples/")) else source
@@ -90,12 +98,8 @@ def audit(report: dict[str, Any], limit: int) -> str:
     dropped = len(report["dropped"])
     share = say("{percent} of the tokens are learnt", percent=f"{100 * report['supervised_share']:.0f} %")
     parts = [say("{kept} of {rows} rows are used", kept=f"{report['kept']:,}", rows=f"{report['rows']:,}"), share]
-    if report["truncated"]:
-        parts.append(say("{count} are shortened", count=f"{report['truncated']:,}"))
     if report["duplicates"]:
         parts.append(say("{count} stand there twice", count=f"{report['duplicates']:,}"))
-    if report["overlap_with_validation"]:
-        parts.append(say("{count} are also among those kept back", count=f"{report['overlap_with_validation']:,}"))
     line = "".join(f"<li>{escape(part)}</li>" for part in parts)
     reasons = "".join(
         f"<li>{escape(say('Row {row}', row=item['row']))}: {escape(told(item['reason']))}</li>"

@@ -69,6 +69,7 @@ def open_page(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> 
     from peft_ui.models.downloads import Downloads
     from peft_ui.runs.caretaker import Caretaker
     from peft_ui.ui.app import TITLE, build_app
+    from peft_ui.ui.gradio_words import I18N
     from peft_ui.ui.theme import CSS, HEAD, theme
 
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -82,6 +83,7 @@ def open_page(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> 
         auth_message=f"{TITLE} is locked. Any name will do; the password is the one its owner set.",
         app_kwargs=app_parts(settings, host),
         theme=theme(),
+        i18n=I18N,
         css=CSS,
         head=HEAD,
         max_file_size=UPLOAD_LIMIT,

@@ -13,6 +13,7 @@ from typing import Any
 import gradio as gr
 
 from peft_ui.errors import Faults, VisitorError
+from peft_ui.ui.fields import field_words
 from peft_ui.words.say import language, say, speaking
 from peft_ui.words.told import told
 
@@ -72,5 +73,7 @@ def in_words(error: VisitorError) -> str:
 def lines_of(error: VisitorError) -> list[str]:
     """One line for each fault, in the page's language."""
     if isinstance(error, Faults):
-        return [" ".join([f"{one.field}:", told(one.what), told(one.remedy)]).strip() for one in error.faults]
+        return [
+            " ".join([f"{field_words(one.field)}:", told(one.what), told(one.remedy)]).strip() for one in error.faults
+        ]
     return [" ".join([told(error.what), told(error.remedy)]).strip()]

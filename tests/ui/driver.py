@@ -59,6 +59,12 @@ class Driver:
         assert waiting, f"nobody listens to {name}.{event}"
         self._run_all(waiting)
 
+    def fire_judged(self) -> None:
+        """Run what listens to the audit's outcome (a state, whose changes only a browser hears)."""
+        told = self.number("train-warnings")
+        judged = next(tuple(t) for d in self.events if told in d["outputs"] for t in d["targets"])
+        self._run_all([d for d in self.events if judged in [tuple(t) for t in d["targets"]]])
+
     def open(self) -> None:
         """Run what runs when the page is opened."""
         self._run_all([d for d in self.events if any(t[1] == "load" for t in d["targets"])])

@@ -18,10 +18,13 @@ def test_steps_as_the_trainer_counts_them():
 
 def test_the_plan_follows_the_form():
     assert "About 36 steps, 8 rows in each, from 90 rows." in plan_words(100, FORM)
+    own = plan_words(100, FORM | {"validation_source": "uploads/x/held.csv"})
+    assert "from 100 rows" in own
     assert "That is short" in plan_words(100, FORM | {"max_steps": 10})
     assert "one round is often enough" in plan_words(20_000, FORM)
 
 
 def test_without_rows_or_with_an_empty_field_it_says_what_is_missing():
-    assert "Choose rows in the Data tab" in plan_words(0, FORM)
+    assert "Choose rows in the Data tab" in plan_words(None, FORM)
+    assert "Nothing can be learnt from these rows yet" in plan_words(0, FORM)
     assert "start at 1" in plan_words(100, FORM | {"per_device_train_batch_size": None})

@@ -40,7 +40,8 @@ def test_a_run_that_has_just_ended_is_proposed(page):  # noqa: F811
     [
         ({}, None, RunError, "No run is chosen"),
         ({}, "theirs", RunError, "There is no run"),
-        ({}, "a", Faults, "either an instruction or a text"),
+        ({}, "a", VisitorError, "Nothing is asked yet"),
+        ({"kind": "raw", "context": " \n"}, "a", VisitorError, "Nothing is asked yet"),
         ({"instruction": "x", "temperature": "hot"}, "a", Faults, "temperature: 'hot' cannot be used"),
     ],
 )

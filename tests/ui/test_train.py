@@ -226,10 +226,48 @@ def test_a_recipe_file_is_kept_and_its_upload_is_not(page, tmp_path):
         history.on_recipe_file(page, str(file), Asked())
 
 
-def test_the_plan_counts_the_rows_that_there_are(page):
-    form = {"num_train_epochs": 3, "max_steps": -1, "per_device_train_batch_size": 4, "gradient_accumulation_steps": 1}
-    counted = Page(page.settings, Estimator(rows={"rows": 100}), page.demo)
-    data = Part(data={"source": "/rows.csv"})
-    assert "About 69 steps" in train.show_plan(counted, data, Asked(), validation_fraction=0.08, **form)
-    failing = Page(page.settings, Estimator(rows=DataError("no")), page.demo)
-    assert "Choose rows in the Data tab" in train.show_plan(failing, data, Asked(), validation_fraction=0.08, **form)
+def test_the_plan_counts_the_rows_that_can_be_used():
+    values = dict(zip(train.knobs(), train.values_of(RECIPE), strict=True))
+    form = values | {"per_device_train_batch_size": 4, "validation_fraction": 0.08, "validation_source": ""}
+    assert "About 69 steps" in train.show_plan({"kept": 100}, **form)
+    assert "Choose rows in the Data tab" in train.show_plan({"kept": None}, **form)
+    assert "Nothing can be learnt from these rows yet" in train.show_plan({"kept": 0}, **form)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("num_train_epochs", 0, "Rounds (training.num_train_epochs): 0 cannot be used. It should be greater than 0."),
+        ("num_train_epochs", None, "Rounds (training.num_train_epochs): is empty. Give a number, as 3."),
+        ("max_steps", 0, "Steps at most (training.max_steps): 0 steps teach nothing; give 1 or more"),
+        ("max_steps", -5, "Steps at most (training.max_steps): -5 cannot be used. It should be greater than or equal"),
+        ("max_steps", 2.5, "Steps at most (training.max_steps): 2.5 cannot be used. It should be a valid integer"),
+        ("per_device_train_batch_size", 0, "Rows at once (training.per_device_train_batch_size): 0 cannot be used."),
+        ("seed", -1, "Seed (training.seed): -1 cannot be used."),
+        ("learning_rate", "0", "Learning rate (training.learning_rate): &#x27;0&#x27; cannot be used."),
+        ("samples", 1e300, "Samples (evaluation.samples): 1e+300 cannot be used."),
+    ],
+)
+def test_every_number_answers_with_its_field_its_value_and_the_way_out(name, value, words):
+    values = dict(zip(train.knobs(), train.values_of(RECIPE), strict=True))
+    shown = train.show_plan({"kept": 100}, **values | {name: value})
+    assert words in shown
+    assert "wrong" in shown
+
+
+def test_a_limit_that_cuts_is_told_beside_start():
+    found = {"kept": 9, "warnings": ["2 of 9 rows lose the start of their question."], "limit": 1048}
+    words, button = train.show_warnings(found)
+    assert "2 of 9 rows lose the start of their question." in words
+    assert (button["visible"], button["value"]) == (True, "Raise the limit to 1,048")
+    words, button = train.show_warnings({"kept": 9, "warnings": [], "limit": None})
+    assert (words, button["visible"]) == ("", False)
+
+
+def test_rows_without_an_answer_start_no_run(page):
+    what = "/home/me/rows.csv has no row to learn from: all 9 were left out."
+    empty = Page(page.settings, Estimator(check=None, keep_rows=DataError(what)), page.demo)
+    data = Part(data={"source": "/home/me/rows.csv"})
+    with pytest.raises(DataError, match=r"^rows\.csv has no row to learn from"):
+        train.start(empty, data, Part(method={"key": "lora"}), "one", Asked())
+    assert not list(page.settings.runs.iterdir())

@@ -181,13 +181,79 @@ def test_the_settings_of_a_recipe_fill_all_tabs(alone: Opened, home: Path, model
     assert ">67,200<" in page["method-trainable"]  # 2 layers x 300 x ((32 + 32) + (32 + 16)), q and k
 
 
-def test_wrong_files_are_refused_in_words_and_not_kept(alone: Opened, home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "text"), [("broken.json", '[{"a": 1},'), ("table.xlsx", "x")])
+def test_a_refused_file_is_told_once_and_what_was_open_stays(
+    alone: Opened, home: Path, model: str, tmp_path: Path, name: str, text: str
+) -> None:
     page = Driver(alone.address)
-    bad = tmp_path / "broken.json"
-    bad.write_text('[{"a": 1},')
-    with pytest.raises(PageError, match=r"broken\.json"):
-        page.upload("data-file", bad)
-    assert list(home.rglob("broken.json")) == []
+    page.set("data-model", model)
+    page.fire("data-example-pirate", "click")
+    before = {part: page[part] for part in ("data-source", "data-format", "data-facts", "data-preview", "data-rows")}
+    bad = tmp_path / name
+    bad.write_text(text)
+    page.upload("data-file", bad)
+    assert f"{name} was not opened." in page["data-refused"]
+    assert "What was open stays open: pirate.csv." in page["data-refused"]
+    assert str(home) not in page["data-refused"]
+    assert page["data-file"] is None
+    assert {part: page[part] for part in before} == before
+    assert list(home.rglob(name)) == []
+    page.fire("data-example-json_answers", "click")
+    assert page["data-refused"] == ""
+
+
+def test_a_limit_that_cuts_is_mended_with_one_click(alone: Opened, model: str, rows: Path) -> None:
+    page = Driver(alone.address)
+    page.set("data-model", model)
+    page.fire("data-example-pirate", "click")
+    page.set("data-max_length", 64)
+    assert "rows lose the start of their question" in page["data-warnings"]
+    assert page["train-warnings"] == ""
+    page.fire_judged()
+    assert "rows lose the start of their question" in page["train-warnings"]
+    limit = page["data-raise-limit"]
+    assert limit.startswith("Raise the limit to ")
+    page.fire("data-raise-limit", "click")
+    assert f"Raise the limit to {page['data-max_length']:,}" == limit
+    page.fire("data-max_length", "change")
+    assert page["data-warnings"] == ""
+    page.fire_judged()
+    assert page["train-warnings"] == ""
+
+
+def test_rows_without_an_answer_promise_no_steps_and_start_nothing(alone: Opened, home: Path, model: str) -> None:
+    page = Driver(alone.address)
+    page.set("data-model", model)
+    page.set("data-max_length", 64)
+    bare = home.parent / "bare.csv"
+    bare.write_text("instruction,output\n" + "Hello?,\n" * 9, encoding="utf-8")
+    page.upload("data-file", bare)
+    assert "bare.csv has no row to learn from: all 9 were left out" in page["data-preview"]
+    assert str(home) not in page["data-preview"]
+    page.fire_judged()
+    assert "Nothing can be learnt from these rows yet" in page["train-plan"]
+    runs = list((home / "runs").glob("*"))
+    with pytest.raises(PageError, match=r"^bare\.csv has no row to learn from"):
+        page.fire("train-start", "click")
+    assert list((home / "runs").glob("*")) == runs
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "where"), [("method-r", 0, "method-notice"), ("data-max_length", 4, "data-preview")]
+)
+def test_a_number_beyond_its_range_is_answered_and_not_changed(
+    alone: Opened, model: str, name: str, value: int, where: str
+) -> None:
+    page = Driver(alone.address)
+    page.set("data-model", model)
+    page.fire("data-example-pirate", "click")
+    page.set(name, value)
+    assert f"({name.replace('-', '.')}): {value} cannot be used. It should be greater than or equal to" in page[where]
+    assert page[name] == value
+
+
+def test_wrong_names_are_refused_in_words(alone: Opened) -> None:
+    page = Driver(alone.address)
     page.values[page.number("data-source")] = "/nowhere/at/all.csv"
     with pytest.raises(PageError, match="neither a file of yours nor a data set"):
         page.fire("data-source", "submit")

@@ -5,7 +5,9 @@ import string
 from pathlib import Path
 
 from peft_ui.methods import METHODS
+from peft_ui.models.settings import ModelSettings
 from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
+from peft_ui.ui.rooms.chooser import WEIGHTS
 from peft_ui.ui.rooms.data_controls import EXAMPLES, TASKS
 from peft_ui.ui.rooms.method import FAMILIES
 from peft_ui.words.chinese import CHINESE, data, frame, method, methods, models
@@ -39,7 +41,8 @@ def of_methods() -> set[str]:
 
 
 def of_settings() -> set[str]:
-    fields = [*TrainingSettings.model_fields.values(), *EvaluationSettings.model_fields.values()]
+    weights = [ModelSettings.model_fields[name] for name in WEIGHTS]
+    fields = [*TrainingSettings.model_fields.values(), *EvaluationSettings.model_fields.values(), *weights]
     return {text for field in fields for text in (field.title, field.description) if text}
 
 

@@ -7,14 +7,16 @@ from typing import Any
 import gradio as gr
 
 from peft_ui.errors import ModelError
+from peft_ui.methods.knobs import knobs_of
 from peft_ui.models.access import access
 from peft_ui.models.cache import cached_models
 from peft_ui.models.chosen import look_at
 from peft_ui.models.fit import this_machine
 from peft_ui.models.locate import DEMO
 from peft_ui.models.search import HubSearch, Silent, Token
+from peft_ui.models.settings import ModelSettings
 from peft_ui.settings import Settings
-from peft_ui.ui import model_card
+from peft_ui.ui import form, model_card
 from peft_ui.ui.figures import notice
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms.data_controls import TASKS, Inputs
@@ -22,6 +24,7 @@ from peft_ui.ui.visitor import in_words, owner_of, spoken
 from peft_ui.words.say import say
 
 SHORTEST = 2  # letters that are worth a search
+WEIGHTS = ("revision", "dtype", "quantization")  # settings of the recipe's `model`, beside its name
 PATH_SIGNS = ("/", ".", "~", "\\")
 # Held back by "always_last", a key_up comes with the letters of the first key pressed (Gradio 6.31); so the browser
 # itself carries the letters to a hidden field, whose latest value is what is searched for.
@@ -172,7 +175,14 @@ def build(page: Page) -> Inputs:
         far = gr.HTML("", elem_id="data-model-progress", elem_classes="hush", padding=False, scale=1, min_width=260)
         end = gr.Button(say("Cancel"), elem_id="data-model-cancel", **{**more, "min_width": 100})  # type: ignore[arg-type]
     _wire(page, model, said, Shown(seen, far, fetch, end, gr.Timer(TICK_SECONDS, active=False)))
-    return {"model": model, "task": task}
+    return {"model": model, "task": task, **_form_of_weights()}
+
+
+def _form_of_weights() -> Inputs:
+    """Folded away: which version of the model, and in which form its weights are held."""
+    knobs = knobs_of(ModelSettings)
+    with gr.Accordion(say("More about the model"), open=False), gr.Row(elem_classes="pair"):
+        return {name: form.widget(name, knobs[name], True, tab="data") for name in WEIGHTS}
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,28 @@
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from peft_ui.errors import DataError, ModelError
+from peft_ui.errors import DataError, VisitorError
 from peft_ui.formatting.formats import FORMATS
+from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.settings import Settings
-from peft_ui.ui import draft, preview, uploads
+from peft_ui.ui import cuts, draft, preview, uploads
+from peft_ui.ui.figures import notice
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import chooser, data_draft
 from peft_ui.ui.rooms import data_controls as controls
+from peft_ui.ui.rooms.data_part import in_own_words, recipe_part
 from peft_ui.ui.visitor import owner_of, spoken
+from peft_ui.words.say import say
 
 PAGE_ROWS = 20
 PATIENT: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "minimal"}
+OPENED = 5 + len(controls.ROLES) + len(controls.EXAMPLES)  # what a newly chosen source changes
+REFUSED = 4 + len(controls.ROLES)  # of these, what was wrong with the file
 Values = dict[str, Any]
 
 
@@ -26,6 +33,7 @@ class DataRoom:
 
     inputs: controls.Inputs
     longest: gr.State  # tokens of the longest example, once the rows were audited; 0 before
+    judged: gr.State  # what the rows come to, as `data_controls.UNJUDGED`
     settings: Settings
 
     def recipe_part(self, values: Values, owner: str) -> dict[str, Any]:
@@ -35,23 +43,6 @@ class DataRoom:
             DataError, ModelError: a source or model that this visitor may not name.
         """
         return recipe_part(values, owner, self.settings)
-
-
-def recipe_part(values: Values, owner: str, settings: Settings) -> dict[str, Any]:
-    """See `DataRoom.recipe_part`; may be asked before any rows are chosen."""
-    chosen = values.get("format") or "auto"
-    roles = [part.role for part in FORMATS.get(chosen, ())]
-    data: dict[str, Any] = {
-        "source": uploads.resolve(values.get("source") or "", owner, settings),
-        "format": chosen,
-        "columns": {role: values[f"columns_{role}"] for role in roles if values.get(f"columns_{role}")},
-        "template": values["template_text"] if values["template"] == controls.OWN else values["template"],
-        "max_length": values["max_length"],
-        "validation": {"fraction": values["validation_fraction"]} if values["validation_fraction"] else None,
-    }
-    for name in ("subset", "split"):
-        data[name] = (values.get(name) or "").strip() or None
-    return {"model": {"name": chooser.allowed_model(values["model"], settings)}, "task": values["task"], "data": data}
 
 
 # ---- what a visitor does -------------------------------------------------------------------------------------
@@ -70,20 +61,45 @@ def restore(page: Page, inputs: controls.Inputs, kept: Values, request: gr.Reque
 def reopen(page: Page, request: gr.Request, **values: Any) -> list[Any]:
     """Open the restored rows again."""
     if not values.get("source"):
-        return [gr.skip()] * (4 + len(controls.ROLES))
-    shape, *roles, facts, table, start = opened(page, values, owner_of(request))
-    return [*data_draft.settled(shape, roles, values), facts, table, start]
+        return [gr.skip()] * OPENED
+    shape, *roles, facts, table, start = opened(page, values, owner_of(request))[: 4 + len(controls.ROLES)]
+    return [*data_draft.settled(shape, roles, values), facts, table, start, "", *controls.in_use(values["source"])]
 
 
-def on_upload(page: Page, file: str, request: gr.Request) -> list[Any]:
-    """Keep an uploaded file as the visitor's own and open it."""
+def on_upload(page: Page, file: str, request: gr.Request, source: str = "") -> list[Any]:
+    """Keep an uploaded file as the visitor's own and open it; one that cannot be read leaves all else as it is."""
     owner = owner_of(request)
-    source = uploads.keep(file, owner, page.settings)
     try:
-        return [None, source, *opened(page, {"source": source}, owner)]
-    except DataError:
+        kept = kept_upload(page, file, owner)
+        return [None, kept, *opened(page, {"source": kept}, owner)]
+    except VisitorError as error:
+        skipped = [gr.skip()] * OPENED
+        skipped[REFUSED] = preview.refused(Path(file).name, error, source or "")
+        return [None, gr.skip(), *skipped]
+
+
+def kept_upload(page: Page, file: str, owner: str) -> str:
+    """The short name of an uploaded file that can be read; else nothing of it stays.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    try:
+        source = uploads.keep(file, owner, page.settings)
+    finally:
+        Path(file).unlink(missing_ok=True)
+    try:
+        _rows(page, {"source": source}, owner, count=0)
+    except DataError as error:
+        path = str(uploads.path_of(source, owner, page.settings))
         uploads.forget(source, owner, page.settings)
-        raise
+        raise DataError(error.what.replace(path, Path(path).name), error.remedy) from error
+    return source
+
+
+def on_validation_file(page: Page, file: str, request: gr.Request) -> str:
+    """Keep a file whose rows are only for checking."""
+    return kept_upload(page, file, owner_of(request))
 
 
 def use_example(page: Page, name: str, request: gr.Request) -> list[Any]:
@@ -112,6 +128,8 @@ def opened(page: Page, values: Values, owner: str) -> list[Any]:
         preview.facts(values["source"], found),
         preview.table(found, 0),
         0,
+        "",
+        *controls.in_use(values["source"]),
     ]
 
 
@@ -131,15 +149,37 @@ def turn_page(page: Page, step: int, start: int, request: gr.Request, **values: 
 
 def show_preview(page: Page, request: gr.Request, **values: Any) -> list[Any]:
     """The rendered examples, the audit, and the longest example, from the ids and labels that the trainer would see."""
+    hidden = gr.update(visible=False)
     if not values.get("source"):
-        return [preview.nothing_yet(), "", 0]
+        return [preview.nothing_yet(), "", "", hidden, 0, controls.UNJUDGED]
     part = recipe_part(values, owner_of(request), page.settings)
     try:
+        parse_recipe(part)
         report = page.estimator.ask("preview", model=part["model"], data=part["data"])
-    except (DataError, ModelError) as error:
-        return [preview.problem(error), "", 0]
-    longest = report["tokens"]["total"]["max"]
-    return [preview.cards(report), preview.audit(report, part["data"]["max_length"]), longest]
+    except VisitorError as error:
+        return [preview.problem(in_own_words(error, part)), "", "", hidden, 0, {**controls.UNJUDGED, "kept": 0}]
+    limit = part["data"]["max_length"]
+    found = {
+        "kept": report["kept"],
+        "warnings": cuts.warnings(report, limit),
+        "limit": cuts.better_limit(report, limit),
+    }
+    seen = [preview.cards(report), preview.audit(report, limit), notice(found["warnings"], wrong=True)]
+    return [*seen, raise_words(found), report["tokens"]["total"]["max"], found]
+
+
+def raise_words(found: Values) -> dict[str, Any]:
+    """The button that proposes a better limit; hidden where none is needed."""
+    limit = found["limit"]
+    words = say("Raise the limit to {limit}", limit=f"{limit:,}") if limit else ""
+    return gr.update(visible=bool(limit), value=words, variant="primary")
+
+
+def raise_limit(found: Values) -> dict[str, Any]:
+    """Let examples be as long as proposed."""
+    return (
+        gr.update(value=found["limit"], maximum=max(controls.LONGEST, found["limit"])) if found["limit"] else gr.skip()
+    )
 
 
 def show_own_template(template: str) -> dict[str, Any]:
@@ -166,29 +206,31 @@ def build(page: Page) -> DataRoom:
         inputs |= chooser.build(page)
     with gr.Row(elem_classes="columns data-columns"):  # on a phone the preview stands right below the rows
         with gr.Column(elem_classes="controls choice"):
-            examples, file, more = controls.choose_rows()
+            choice = controls.choose_rows()
         with gr.Column(elem_classes="results"):
             shown = controls.results()
         with gr.Column(elem_classes="controls meaning"):
-            inputs |= more | controls.meaning() | controls.layout() | controls.shares()
-    _wire(page, inputs, shown, examples, file)
-    _wire_draft(page, inputs, shown)
-    return DataRoom(inputs, shown.longest, page.settings)
+            inputs |= choice.inputs | controls.meaning() | controls.layout()
+            shares, checking = controls.shares()
+            inputs |= shares
+    _wire(page, inputs, shown, choice)
+    _wire_draft(page, inputs, shown, choice)
+    checking.upload(spoken(partial(on_validation_file, page)), checking, inputs["validation_source"], **PATIENT)
+    return DataRoom(inputs, shown.longest, shown.judged, page.settings)
 
 
-def _wire(
-    page: Page, inputs: controls.Inputs, shown: controls.Shown, examples: dict[str, gr.Button], file: gr.File
-) -> None:
+def _wire(page: Page, inputs: controls.Inputs, shown: controls.Shown, choice: controls.Choice) -> None:
     quick: dict[str, Any] = {"api_visibility": "private", "queue": False}
     roles = [inputs[f"columns_{role}"] for role in controls.ROLES]
-    changed = _opened(inputs, shown)
+    changed, file = _opened(inputs, shown, choice), choice.file
     origin = {name: inputs[name] for name in ("source", "subset", "split")}
     look = _look(page, inputs, shown)
 
-    opening = [file.upload(spoken(partial(on_upload, page)), file, [file, inputs["source"], *changed], **PATIENT)]
-    for name, button in examples.items():
+    brought, taken = {"file": file, "source": inputs["source"]}, [file, inputs["source"], *changed]
+    opening = [file.upload(spoken(partial(on_upload, page)), inputs_kwargs=brought, outputs=taken, **PATIENT)]
+    for name, button in choice.examples.items():
         use = spoken(partial(use_example, page, name))
-        opening.append(button.click(use, None, [file, inputs["source"], *changed], **PATIENT))
+        opening.append(button.click(use, None, taken, **PATIENT))
     typed = spoken(partial(on_source, page))
     opening.append(inputs["source"].submit(typed, inputs_kwargs=origin, outputs=changed, **PATIENT))
     for event in opening:
@@ -196,9 +238,11 @@ def _wire(
 
     inputs["format"].input(spoken(on_format), inputs["format"], roles, **quick)
     inputs["template"].change(spoken(show_own_template), inputs["template"], inputs["template_text"], **quick)
-    watched = ["model", "format", "template", "template_text", "validation_fraction", "max_length"]
+    watched = ["model", "revision", "format", "template", "template_text", "max_length"]
+    watched += ["validation_fraction", "validation_source"]
     triggers = [inputs[name].change for name in watched] + [role.change for role in roles]
     gr.on(triggers, **look)
+    shown.raise_limit.click(raise_limit, shown.judged, inputs["max_length"], **quick)
     for button, step in ((shown.earlier, -1), (shown.later, 1)):
         turn = spoken(partial(turn_page, page, step))
         button.click(
@@ -206,7 +250,7 @@ def _wire(
         )
 
 
-def _opened(inputs: controls.Inputs, shown: controls.Shown) -> list[Any]:
+def _opened(inputs: controls.Inputs, shown: controls.Shown, choice: controls.Choice) -> list[Any]:
     """What `opened` writes to."""
     return [
         inputs["format"],
@@ -214,17 +258,19 @@ def _opened(inputs: controls.Inputs, shown: controls.Shown) -> list[Any]:
         shown.facts,
         shown.table,
         shown.start,
+        choice.refused,
+        *choice.examples.values(),
     ]
 
 
 def _look(page: Page, inputs: controls.Inputs, shown: controls.Shown) -> dict[str, Any]:
     """The event that renders the preview anew."""
-    seen = [shown.preview, shown.audit, shown.longest]
+    seen = [shown.preview, shown.audit, shown.warnings, shown.raise_limit, shown.longest, shown.judged]
     look = {"fn": spoken(partial(show_preview, page)), "inputs_kwargs": inputs, "outputs": seen}
     return {**look, **PATIENT, "trigger_mode": "always_last"}
 
 
-def _wire_draft(page: Page, inputs: controls.Inputs, shown: controls.Shown) -> None:
+def _wire_draft(page: Page, inputs: controls.Inputs, shown: controls.Shown, choice: controls.Choice) -> None:
     """First the widgets, at once; then the rows, once the estimator has read them."""
     draft.keep(page.drafts["data"], inputs)
     fill = page.demo.load(
@@ -238,6 +284,6 @@ def _wire_draft(page: Page, inputs: controls.Inputs, shown: controls.Shown) -> N
     fill.success(
         spoken(partial(reopen, page)),
         inputs_kwargs=inputs,
-        outputs=_opened(inputs, shown),
+        outputs=_opened(inputs, shown, choice),
         **PATIENT,
     ).success(**_look(page, inputs, shown))

@@ -5,12 +5,13 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from peft_ui.data.files import READERS
 from peft_ui.formatting.formats import TASK_FORMATS
 from peft_ui.ui import preview
+from peft_ui.ui.gradio_words import drop_zone
 from peft_ui.words.say import say
 
 OWN = "own"
+LONGEST = 4096  # where the slider of the limit ends; a larger one can be typed
 ROLES = ("instruction", "input", "context", "target", "messages", "text")
 TASKS = {"CAUSAL_LM": "Answer or continue a text"}
 EXAMPLES = {
@@ -18,11 +19,23 @@ EXAMPLES = {
     "json_answers.jsonl": ("Answer in JSON", "A context and its continuation on each line."),
     "butler_chat.json": ("A polite butler", "Conversations as chat messages."),
 }
+# What the rows come to: how many can be used (None: not known yet), what to know before the start, a better limit.
+UNJUDGED: dict[str, Any] = {"kept": None, "warnings": [], "limit": None}
 Inputs = dict[str, Any]  # components by the recipe's name for what they hold
 
 
-def choose_rows() -> tuple[dict[str, gr.Button], gr.File, Inputs]:
-    """Examples, a file of one's own, or the Hub: buttons by example, the upload, and the settings."""
+@dataclass(frozen=True)
+class Choice:
+    """Where rows come from: buttons by example, the upload with what was wrong with it, and the settings."""
+
+    examples: dict[str, gr.Button]
+    file: gr.File
+    refused: gr.HTML
+    inputs: Inputs
+
+
+def choose_rows() -> Choice:
+    """Examples, a file of one's own, or the Hub."""
     gr.HTML(preview.heading(say("Your examples"), say("Show the model what a good answer looks like.")), padding=False)
     buttons: dict[str, gr.Button] = {}
     with gr.Column(elem_id="data-examples", elem_classes="examples"):
@@ -35,13 +48,9 @@ def choose_rows() -> tuple[dict[str, gr.Button], gr.File, Inputs]:
                 buttons[name] = gr.Button(label, variant=primary, size="sm", min_width=150, scale=0, elem_id=elem)
     words = say("CSV, TSV, JSON, JSON Lines or Parquet, as it is.")
     gr.HTML(preview.heading(say("Or your own file"), words), padding=False)
-    file = gr.File(
-        label=say("Your own file"),
-        show_label=False,
-        file_types=list(READERS),
-        height=120,
-        elem_id="data-file",
-    )
+    gr.HTML(drop_zone(), padding=False, elem_classes="style-only")
+    file = gr.File(label=say("Your own file"), show_label=False, height=120, elem_id="data-file")
+    refused = gr.HTML("", elem_id="data-refused", elem_classes="hush", padding=False)
     with gr.Accordion(say("A data set on the Hub"), open=False):
         source = gr.Textbox(
             label=say("Data set"),
@@ -53,7 +62,7 @@ def choose_rows() -> tuple[dict[str, gr.Button], gr.File, Inputs]:
         with gr.Row():
             subset = gr.Textbox(label=say("Subset"), placeholder=say("default"), elem_id="data-subset", max_lines=1)
             split = gr.Textbox(label=say("Part"), placeholder="train", elem_id="data-split", max_lines=1)
-    return buttons, file, {"source": source, "subset": subset, "split": split}
+    return Choice(buttons, file, refused, {"source": source, "subset": subset, "split": split})
 
 
 def meaning() -> Inputs:
@@ -122,8 +131,8 @@ def layout() -> Inputs:
     return found
 
 
-def shares() -> Inputs:
-    """How much is kept back, and how long an example may be."""
+def shares() -> tuple[Inputs, gr.UploadButton]:
+    """How much is kept back, or which rows in its place, and how long an example may be."""
     fraction = gr.Slider(
         0,
         0.5,
@@ -135,14 +144,29 @@ def shares() -> Inputs:
     )
     length = gr.Slider(
         16,
-        4096,
+        LONGEST,
         value=512,
         step=8,
         label=say("Longest example"),
         info=say("In tokens (pieces of words); longer ones lose the start of their context (max_length)."),
         elem_id="data-max_length",
     )
-    return {"validation_fraction": fraction, "max_length": length}
+    with gr.Accordion(say("Advanced"), open=False):
+        own = gr.Textbox(
+            label=say("Rows of their own for checking"),
+            info=say("In place of the share above: a file that you upload here, or owner/name on the Hub."),
+            placeholder=say("none"),
+            max_lines=1,
+            elem_id="data-validation-source",
+        )
+        upload = gr.UploadButton(say("Upload a file for checking"), size="sm", elem_id="data-validation-file")
+    return {"validation_fraction": fraction, "max_length": length, "validation_source": own}, upload
+
+
+def in_use(source: str) -> list[dict[str, Any]]:
+    """The examples' buttons once rows are open: none calls for attention, and the one in use says so."""
+    used, plain = say("In use"), say("Use this example")
+    return [gr.update(value=used if source == f"examples/{name}" else plain, variant="secondary") for name in EXAMPLES]
 
 
 @dataclass(frozen=True)
@@ -152,9 +176,12 @@ class Shown:
     facts: gr.HTML
     preview: gr.HTML
     audit: gr.HTML
+    warnings: gr.HTML
     table: gr.HTML
     start: gr.State
     longest: gr.State
+    judged: gr.State
+    raise_limit: gr.Button
     earlier: gr.Button
     later: gr.Button
 
@@ -164,6 +191,9 @@ def results() -> Shown:
     facts = gr.HTML("", elem_id="data-facts", padding=False)
     with gr.Tabs(elem_classes="inner-tabs"):
         with gr.Tab(say("What the model learns"), id="learns"):
+            warned = gr.HTML("", elem_id="data-warnings", elem_classes="hush", padding=False)
+            with gr.Row(elem_classes="acts"):
+                higher = gr.Button("", visible=False, size="sm", scale=0, min_width=200, elem_id="data-raise-limit")
             audit = gr.HTML("", elem_id="data-audit", padding=False)
             cards = gr.HTML(preview.nothing_yet(), elem_id="data-preview", padding=False)
         with gr.Tab(say("Rows"), id="rows"):
@@ -172,4 +202,4 @@ def results() -> Shown:
             with gr.Row():
                 earlier = gr.Button(say("Earlier rows"), size="sm", elem_id="data-earlier")
                 later = gr.Button(say("Later rows"), size="sm", elem_id="data-later")
-    return Shown(facts, cards, audit, table, start, gr.State(0), earlier, later)
+    return Shown(facts, cards, audit, warned, table, start, gr.State(0), gr.State(UNJUDGED), higher, earlier, later)

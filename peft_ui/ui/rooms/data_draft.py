@@ -7,9 +7,12 @@ import gradio as gr
 from peft_ui.errors import DataError
 from peft_ui.formatting.formats import FORMATS
 from peft_ui.formatting.template import LAYOUTS
+from peft_ui.methods.knobs import knobs_of
+from peft_ui.models.settings import ModelSettings
 from peft_ui.settings import Settings
 from peft_ui.ui import draft, uploads
 from peft_ui.ui.rooms import data_controls as controls
+from peft_ui.ui.rooms.chooser import WEIGHTS
 
 ROWS = ("source", "subset", "split", "format")  # what goes when the rows are no longer there
 Values = dict[str, Any]
@@ -21,8 +24,11 @@ def values_of(recipe: dict[str, Any], owner: str, settings: Settings) -> Values:
     template = data.get("template", "instruction")
     known = template in LAYOUTS
     source = data.get("source", "")
+    validation = data.get("validation") or {}
+    own = validation.get("source") or ""
     return {
         "model": recipe.get("model", {}).get("name", "demo"),
+        **{name: recipe.get("model", {}).get(name) or knobs_of(ModelSettings)[name].default or "" for name in WEIGHTS},
         "task": recipe.get("task", "CAUSAL_LM"),
         "source": uploads.short_name(source, owner, settings) if source else "",
         "subset": data.get("subset") or "",
@@ -31,19 +37,27 @@ def values_of(recipe: dict[str, Any], owner: str, settings: Settings) -> Values:
         **{f"columns_{role}": column for role, column in data.get("columns", {}).items()},
         "template": template if known else controls.OWN,
         **({} if known else {"template_text": template}),
-        "validation_fraction": (data.get("validation") or {}).get("fraction") or 0,
+        "validation_fraction": validation.get("fraction") or 0,
+        "validation_source": uploads.short_name(own, owner, settings) if own else "",
         "max_length": data.get("max_length", 512),
     }
 
 
 def still_there(values: Values, owner: str, settings: Settings) -> Values:
     """The values without their rows, when these are gone or another's."""
-    try:
-        if uploads.resolve(values.get("source") or "", owner, settings):
-            return values
-    except DataError:
-        pass
+    if not _resolves(values.get("validation_source"), owner, settings):
+        values = {**values, "validation_source": ""}
+    if values.get("source") and _resolves(values["source"], owner, settings):
+        return values
     return {name: value for name, value in values.items() if name not in ROWS and not name.startswith("columns_")}
+
+
+def _resolves(source: Any, owner: str, settings: Settings) -> bool:
+    try:
+        uploads.resolve(source or "", owner, settings)
+    except DataError:
+        return False
+    return True
 
 
 def updates(inputs: controls.Inputs, values: Values) -> list[Any]:

@@ -14,6 +14,7 @@ from peft_ui.methods.knobs import Knob
 from peft_ui.ui import draft, figures, form
 from peft_ui.ui.page import Page
 from peft_ui.ui.preview import heading
+from peft_ui.ui.rooms.chooser import WEIGHTS
 from peft_ui.ui.rooms.data import DataRoom
 from peft_ui.ui.rooms.data_controls import Inputs
 from peft_ui.ui.visitor import lines_of, owner_of, spoken
@@ -196,10 +197,10 @@ def _wire(
     restored = page.demo.load(spoken(partial(restore, page)), page.drafts["method"], [key, *words, *widgets], **quick)
 
     judged: Callable[..., Any] = spoken(partial(on_model, page, data))
-    models = [data.inputs["model"].change, data.inputs["task"].change, page.demo.load]
+    models = [*(data.inputs[name].change for name in ("model", *WEIGHTS, "task")), page.demo.load]
     gr.on(models, judged, inputs_kwargs=data.inputs, outputs=key, **quick)
 
-    sizes = [data.inputs[name].change for name in ("model", "task", "max_length")]
+    sizes = [data.inputs[name].change for name in ("model", *WEIGHTS, "task", "max_length")]
     estimate: dict[str, Any] = {
         "fn": spoken(partial(show_estimate, page, data)),
         "inputs_kwargs": {"longest": data.longest, **data.inputs, **inputs},

@@ -12,7 +12,7 @@ from peft_ui.methods.knobs import knobs_of
 from peft_ui.playground.client import Speaker
 from peft_ui.playground.question import Sampling, ask, draw
 from peft_ui.runs.folder import RunFolder
-from peft_ui.ui import downloads, form
+from peft_ui.ui import downloads, draft, form
 from peft_ui.ui.naming import titled
 from peft_ui.ui.own import own_run
 from peft_ui.ui.page import Page
@@ -78,6 +78,10 @@ def send(page: Page, run: str | None, request: gr.Request, **values: Any) -> Ite
         raise RunError("No run is chosen.", "Finish a training first; it then stands in the list.")
     folder = own_run(page.settings, owner_of(request), run)
     sampling = draw(**{name: None if values[name] == "" else values[name] for name in Sampling.model_fields})
+    asked = values["context" if values["kind"] == RAW else "instruction"]
+    if not (asked or "").strip():
+        what = say("Nothing is asked yet.")
+        raise VisitorError(what, say("Write something into the field above Send, then press it again."))
     if values["kind"] == RAW:
         question = ask(context=values["context"])
     else:
@@ -132,6 +136,7 @@ def build(page: Page, train: TrainRoom) -> None:
             with gr.Accordion(say("How the words are drawn"), open=False):
                 for name, knob in knobs_of(Sampling).items():
                     inputs[name] = form.widget(name, knob, True, tab="play")
+                inputs["temperature"].placeholder = "0"
         with gr.Column(scale=7, min_width=340, elem_classes="results"):
             status = gr.HTML("", elem_id="play-status", padding=False)
             with gr.Row(elem_classes="answers"):
@@ -157,6 +162,9 @@ def build(page: Page, train: TrainRoom) -> None:
     )
     found = [inputs["run"], listed]
     train.watched.change(spoken(partial(follow, train.running)), train.watched, found, **QUICK)
+    kept = {name: widget for name, widget in inputs.items() if name != "run"}
+    draft.keep(page.drafts["play"], kept)
+    page.demo.load(spoken(partial(draft.restored, kept)), page.drafts["play"], list(kept.values()), **QUICK)
     inputs["kind"].change(on_kind, inputs["kind"], [written, raw], **QUICK)
     asked = spoken_stream(partial(send, page))
     outputs = [shown["base"], shown["adapter"], status, button, quiet]

@@ -12,7 +12,7 @@ from peft_ui.runs.folder import RunFolder
 from peft_ui.runs.history import History
 from peft_ui.runs.state import LIVE
 from peft_ui.settings import Settings
-from peft_ui.ui import dashboard, ledger, outcome
+from peft_ui.ui import dashboard, draft, ledger, outcome
 from peft_ui.ui.naming import titled
 from peft_ui.ui.notes import read_notes
 from peft_ui.ui.own import own_run
@@ -22,6 +22,7 @@ from peft_ui.ui.watch import Watch, log_tail
 from peft_ui.words.say import say
 
 FAST_SECONDS, SLOW_SECONDS = 1.0, 5.0  # while a run moves, and while none does
+QUIET: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
 CAN_RESUME = ("stopped", "failed", "interrupted")
 TITLE_JS = """(html) => {
   const found = new DOMParser().parseFromString(html || '', 'text/html').querySelector('[data-title]');
@@ -118,10 +119,11 @@ class Screen:
             "fn": spoken(partial(show, page, running)),
             "inputs_kwargs": inputs,
             "outputs": outputs,
-            "api_visibility": "private",
-            "queue": False,
-            "show_progress": "hidden",
+            **QUIET,
         }
+        switch = {"log_scale": self.log_scale}
+        draft.keep(page.drafts["chart"], switch)
+        page.demo.load(lambda kept: draft.restored(switch, kept)[0], page.drafts["chart"], [self.log_scale], **QUIET)
         self.timer.tick(**look)
         for trigger in after:
             trigger(**look)

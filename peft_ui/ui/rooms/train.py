@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from pydantic import BaseModel
 
-from peft_ui.errors import DataError, VisitorError
+from peft_ui.errors import DataError, Fault, Faults, VisitorError
 from peft_ui.methods import method_class
 from peft_ui.methods.knobs import Knob, knobs_of
 from peft_ui.recipe.recipe import parse_recipe
@@ -18,20 +19,24 @@ from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
 from peft_ui.runs import queue, quota
 from peft_ui.runs.folder import RunFolder, new_run_id
 from peft_ui.ui import draft, form
+from peft_ui.ui.figures import notice
 from peft_ui.ui.own import own_recipe, own_run
 from peft_ui.ui.page import Page
 from peft_ui.ui.plan import plan_words
 from peft_ui.ui.preview import heading
 from peft_ui.ui.rooms import history
 from peft_ui.ui.rooms.data import DataRoom
+from peft_ui.ui.rooms.data_part import in_own_words
 from peft_ui.ui.rooms.method import MethodRoom
 from peft_ui.ui.rooms.running import Running, Screen
-from peft_ui.ui.visitor import owner_of, spoken
+from peft_ui.ui.visitor import lines_of, owner_of, spoken
 from peft_ui.words.say import say
 
+RAISE_JS = "() => document.querySelector('#data-raise-limit').click()"  # the limit is the Data tab's to change
 REARM_SECONDS = 1.5  # until Start can be pressed for another run
 QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
-PLANNED = ("num_train_epochs", "max_steps", "per_device_train_batch_size", "gradient_accumulation_steps")
+HELD_BACK = ("validation_fraction", "validation_source")
+PARTS: dict[str, type[BaseModel]] = {"training": TrainingSettings, "evaluation": EvaluationSettings}
 Values = dict[str, Any]
 
 
@@ -50,14 +55,27 @@ def knobs() -> dict[str, Knob]:
 
 
 def recipe_part(values: Values) -> dict[str, Any]:
-    """The recipe's `training` and `evaluation` from the widgets' values; an empty one means its default."""
+    """The recipe's `training` and `evaluation` from the widgets' values; an empty text means its default.
+
+    Raises:
+        Faults: a number that always counts was deleted.
+    """
 
     def part(model: type) -> dict[str, Any]:
         given = {name: values.get(name) for name in knobs_of(model)}
         typed = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
-        return {name: value for name, value in typed.items() if value not in (None, "", [])}
+        return {name: value for name, value in typed.items() if value not in (None, "")}
 
-    return {"training": part(TrainingSettings), "evaluation": part(EvaluationSettings)}
+    parts = {"training": part(TrainingSettings), "evaluation": part(EvaluationSettings)}
+    empty = [name for name in values if name in knobs() and values[name] is None and not knobs()[name].nullable]
+    if empty:
+        part_of = {name: part for part, model in PARTS.items() for name in knobs_of(model)}
+        raise Faults([Fault(f"{part_of[name]}.{name}", "is empty.", _example(name)) for name in empty])
+    return parts
+
+
+def _example(name: str) -> str:
+    return f"Give a number, as {knobs()[name].default:g}."
 
 
 def values_of(recipe: dict[str, Any]) -> list[Any]:
@@ -89,7 +107,7 @@ def restore(page: Page, inputs: dict[str, Any], kept: Values, request: gr.Reques
     """Fill the form from the recipe that the address names, or from the draft that this browser kept."""
     if request.query_params.get("recipe"):
         return on_recipe(page, request)
-    return [draft.shown(widget, kept[name]) if name in kept else gr.skip() for name, widget in inputs.items()]
+    return draft.restored(inputs, kept)
 
 
 def start(
@@ -101,8 +119,11 @@ def start(
     recipe = parse_recipe(parts)
     if not recipe.data.source:
         raise DataError("No rows are chosen yet.", "Choose an example or upload a file in the Data tab.")
-    page.estimator.ask("check", recipe=recipe.to_dict())
-    folder = _begin(page, recipe.to_dict(), owner, start_id)
+    try:
+        page.estimator.ask("check", recipe=recipe.to_dict())
+        folder = _begin(page, recipe.to_dict(), owner, start_id)
+    except DataError as error:
+        raise in_own_words(error, parts) from error
     return [folder.id, gr.update(value=say("Started"), interactive=False)]
 
 
@@ -139,14 +160,20 @@ def resume(page: Page, watched: str, request: gr.Request) -> None:
         queue.resume(run)
 
 
-def show_plan(page: Page, data: DataRoom, request: gr.Request, **values: Any) -> str:
-    """How many steps the settings come to, and how many rows each step reads."""
+def show_plan(judged: Values, **values: Any) -> str:
+    """How many steps the settings come to, and how many rows each step reads; or what is wrong with them."""
     try:
-        part = data.recipe_part(values, owner_of(request))
-        rows = page.estimator.ask("rows", data=part["data"], start=0, count=0)["rows"] if part["data"]["source"] else 0
-    except VisitorError:
-        rows = 0  # the Data tab says what is wrong with the rows
-    return plan_words(rows, values)
+        parse_recipe(recipe_part(values))
+    except VisitorError as error:
+        return notice(lines_of(error), wrong=True)
+    return plan_words(judged["kept"], values)
+
+
+def show_warnings(judged: Values) -> list[Any]:
+    """What the audit found, where the run is started; and the better limit, when there is one."""
+    limit = judged["limit"]
+    words = say("Raise the limit to {limit}", limit=f"{limit:,}") if limit else ""
+    return [notice(judged["warnings"], wrong=True), gr.update(visible=bool(limit), value=words)]
 
 
 def on_method(key: str) -> dict[str, Any]:
@@ -165,11 +192,15 @@ def build(page: Page, data: DataRoom, method: MethodRoom) -> TrainRoom:
     with gr.Row(elem_classes="columns"):
         with gr.Column(scale=5, min_width=320, elem_classes="controls"):
             inputs, plan = _settings(method)
+            warned = gr.HTML("", elem_id="train-warnings", elem_classes="hush", padding=False)
+            higher = gr.Button("", visible=False, size="sm", elem_id="train-raise-limit")
             button = gr.Button(say("Start"), variant="primary", size="lg", elem_id="train-start")
         with gr.Column(scale=7, min_width=340, elem_classes="results"):
             screen = Screen.build(watched)
     past = history.build(page, running, screen)
     _wire_form(page, data, method, inputs, plan)
+    data.judged.change(spoken(show_warnings), data.judged, [warned, higher], **QUICK)
+    higher.click(None, None, None, js=RAISE_JS)
 
     everything = {"start_id": start_id, **data.inputs, **method.inputs, **inputs}
     begun = button.click(
@@ -228,12 +259,7 @@ def _widget(name: str) -> gr.components.Component:
         hint = _own_rate("lora") if name == "learning_rate" else say("automatic")
         return gr.Textbox("", placeholder=hint, min_width=160, max_lines=1, **words)
     if form.kind_of(knob) in ("slider", "number"):
-        limits: dict[str, Any] = {
-            "minimum": knob.minimum,
-            "maximum": knob.maximum,
-            "precision": 0 if knob.type == "integer" else None,
-        }
-        return gr.Number(knob.default, min_width=160, **limits, **words)
+        return gr.Number(knob.default, min_width=160, **words)  # the recipe's check knows the limits, and says them
     return form.widget(name, knob, True, tab="train")
 
 
@@ -247,13 +273,13 @@ def _wire_form(page: Page, data: DataRoom, method: MethodRoom, inputs: dict[str,
     restored = page.demo.load(fill, page.drafts["train"], list(inputs.values()), **QUICK)
     method.inputs["method_key"].change(spoken(on_method), method.inputs["method_key"], inputs["learning_rate"], **QUICK)
     plans: dict[str, Any] = {
-        "fn": spoken(partial(show_plan, page, data)),
-        "inputs_kwargs": {**data.inputs, **{name: inputs[name] for name in PLANNED}},
+        "fn": spoken(show_plan),
+        "inputs_kwargs": {"judged": data.judged, **{name: data.inputs[name] for name in HELD_BACK}, **inputs},
         "outputs": plan,
         "trigger_mode": "always_last",
         **QUICK,
     }
-    changed = [inputs[name].change for name in PLANNED]
-    changed += [data.inputs[name].change for name in ("source", "validation_fraction")]
-    gr.on([*changed, data.longest.change], **plans)
+    changed = [widget.change for widget in inputs.values()]
+    changed += [data.inputs[name].change for name in HELD_BACK]
+    gr.on([*changed, data.judged.change], **plans)
     restored.then(**plans)

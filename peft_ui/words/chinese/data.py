@@ -72,9 +72,27 @@ TEXTS: dict[str, str] = {
     "Example {number}": "例 {number}",
     "{kept} of {rows} rows are used": "使用 {rows} 行中的 {kept} 行",
     "{percent} of the tokens are learnt": "{percent} 的词元参与学习",
-    "{count} are shortened": "{count} 行被截短",
     "{count} stand there twice": "{count} 行重复",
-    "{count} are also among those kept back": "{count} 行也出现在留出的行中",
+    # what to know before the start
+    "{count} of {kept} rows lose the start of their question.": "{kept} 行中有 {count} 行的问题会丢掉开头。",
+    "{count} of {kept} rows lose the end of their answer.": "{kept} 行中有 {count} 行的回答会丢掉结尾。",
+    "{count} of {kept} rows hold nothing to learn.": "{kept} 行中有 {count} 行没有可学的内容。",
+    "{count} rows kept back for checking are also learnt, so the check is too kind.": (
+        "留出检验的行中有 {count} 行也参与了学习，检验结果会偏好。"
+    ),
+    "With a limit of {limit} tokens every row fits whole.": "把上限设为 {limit} 个词元，每一行都能完整容纳。",
+    "With a limit of {limit} tokens 95 of 100 rows fit whole.": "把上限设为 {limit} 个词元，95% 的行能完整容纳。",
+    "Raise the limit to {limit}": "把上限提高到 {limit}",
+    "{name} was not opened.": "没有打开 {name}。",
+    "What was open stays open: {name}.": "原来打开的数据不变：{name}。",
+    "In use": "正在使用",
+    "Drop a file here, or click to choose one": "把文件拖到这里，或点击选择文件",
+    "Advanced": "高级设置",
+    "Rows of their own for checking": "专门用于检验的数据",
+    "In place of the share above: a file that you upload here, or owner/name on the Hub.": (
+        "代替上面的比例：在这里上传一个文件，或写 Hub 上的 owner/name。"
+    ),
+    "Upload a file for checking": "上传用于检验的文件",
     "{count} rows are left out": "有 {count} 行未被使用",
     "Row {row}": "第 {row} 行",
     "and {count} more": "还有 {count} 行",

@@ -1,6 +1,7 @@
 """Chinese for the model chooser."""
 
 TEXTS: dict[str, str] = {
+    "More about the model": "更多模型设置",
     "Model to teach": "要教的模型",
     "The bundled demo needs no download. Or type a name to search the Hub.": (
         "自带的演示模型无需下载。也可以输入名称在 Hub 上搜索。"

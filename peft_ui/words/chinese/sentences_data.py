@@ -25,6 +25,9 @@ SENTENCES: dict[str, str] = {
     "Name the file .tsv.": "请把文件改名为 .tsv。",
     "Save it with commas as .csv, or with tabs as .tsv.": "请用逗号分隔保存为 .csv，或用制表符保存为 .tsv。",
     "{} is empty.": "{} 是空的。",
+    "is empty.": "没有填写。",
+    "Give a number, as {}.": "请填一个数字，例如 {}。",
+    "0 steps teach nothing; give 1 or more, or -1 for no limit.": "0 步什么也学不到；请填 1 或更大的数，-1 表示不限。",
     "Choose a file with rows.": "请选择有数据行的文件。",
     "{} holds a NUL byte at byte {} (line {}), so it is not a text file.": (
         "{0} 的第 {1} 字节（第 {2} 行）是 NUL，所以它不是文本文件。"

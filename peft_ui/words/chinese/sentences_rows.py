@@ -32,7 +32,13 @@ SENTENCES: dict[str, str] = {
     "{} has no row to learn from: all {} were left out, the first because {} (read as {}, {}).": (
         "{0} 中没有可以学习的行：{1} 行全部未被使用，第一行是因为{2}（按 {3} 读取，{4}）。"
     ),
-    "Check data.format and data.columns.": "请检查一行的形式和各列的含义。",
+    "Check what the columns mean (data.format and data.columns).": (
+        "请检查一行的形式和各列的含义（data.format 与 data.columns）。"
+    ),
+    "{} of {} targets follow their context without a space, so that is what is learnt; begin the target with a space "
+    "if that is not meant.": (
+        "{1} 行中有 {0} 行的回答与上文之间没有空格，学到的也会是这样；如非本意，请让回答以空格开头。"
+    ),
     "The validation data {} does not fit: {}": "检验数据 {} 不合适：{}",
     "The format {} needs a column for {} (as {}).{}": "形式 {0} 需要一列作为 {1}（例如 {2}）。{3}",
     'The columns are {}; map one with data.columns: {"{}": "…"}.': "现有的列是 {0}；请为 {1} 选一列。",

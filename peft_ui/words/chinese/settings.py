@@ -1,6 +1,18 @@
 """Chinese for the settings of training and evaluation."""
 
 TEXTS: dict[str, str] = {
+    "Revision": "版本",
+    "A branch, tag or commit of the model on the Hub; empty means its main branch.": (
+        "模型在 Hub 上的分支、标签或提交；留空表示主分支。"
+    ),
+    "Number format": "数值格式",
+    "How each weight is held; auto takes what is fastest on this machine.": (
+        "每个权重的存放方式；auto 会选本机上最快的格式。"
+    ),
+    "Quantization": "量化",
+    "Hold the frozen base in 4 bits (nf4) or 8 bits (int8) to save memory.": (
+        "用 4 位（nf4）或 8 位（int8）存放冻结的原模型，以节省内存。"
+    ),
     "Rounds": "轮数",
     "How many times the run reads through all training rows.": "通读全部训练行的次数。",
     "Steps at most": "最多步数",

@@ -17,6 +17,9 @@ TEXTS: dict[str, str] = {
     ),
     "Choose rows in the Data tab, and the number of steps appears here.": "在“数据”页选好数据后，这里会显示步数。",
     "Rounds and rows at once start at 1.": "轮数和每批行数至少为 1。",
+    "Nothing can be learnt from these rows yet: the Data tab says why.": (
+        "目前还不能从这些数据中学习：原因见“数据”页。"
+    ),
     # a run as it goes
     "Waiting": "排队中",
     "Starting": "启动中",

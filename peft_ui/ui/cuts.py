@@ -1,0 +1,52 @@
+"""What a limit on the length costs, in plain words, and the limit at which it costs nothing (or little)."""
+
+from typing import Any
+
+from peft_ui.words.say import say
+from peft_ui.words.told import told
+
+STEP = 8  # limits are multiples of it
+COMFORTABLE = 2048  # above it the longest rows are let go: memory grows with the limit
+
+
+def warnings(report: dict[str, Any], limit: int) -> list[str]:
+    """What a visitor should know before he starts; empty where all is well.
+
+    Args:
+        report: the audit's figures, with `cut` (kept rows that lose of their context, of their target).
+        limit: the longest example allowed, in tokens.
+    """
+    kept = f"{report['kept']:,}"
+    starts, ends = report["cut"]["context"], report["cut"]["target"]
+    bare, seen = report["without_target"], report["overlap_with_validation"]
+    lines = []
+    if starts:
+        lines.append(say("{count} of {kept} rows lose the start of their question.", count=f"{starts:,}", kept=kept))
+    if ends:
+        lines.append(say("{count} of {kept} rows lose the end of their answer.", count=f"{ends:,}", kept=kept))
+    if bare:
+        lines.append(say("{count} of {kept} rows hold nothing to learn.", count=f"{bare:,}", kept=kept))
+    if seen:
+        lines.append(
+            say("{count} rows kept back for checking are also learnt, so the check is too kind.", count=f"{seen:,}")
+        )
+    return [*lines, *_better(report, limit), *(told(note) for note in report["notes"])]
+
+
+def _better(report: dict[str, Any], limit: int) -> list[str]:
+    better = better_limit(report, limit)
+    if not better:
+        return []
+    if better >= report["tokens"]["total"]["max"]:
+        return [say("With a limit of {limit} tokens every row fits whole.", limit=f"{better:,}")]
+    return [say("With a limit of {limit} tokens 95 of 100 rows fit whole.", limit=f"{better:,}")]
+
+
+def better_limit(report: dict[str, Any], limit: int) -> int | None:
+    """The limit to propose; None where no row is cut, or nothing better is in reach."""
+    if not any(report["cut"].values()):
+        return None
+    total = report["tokens"]["total"]
+    wanted = total["max"] if total["max"] <= COMFORTABLE else total["p95"]
+    better = -(-wanted // STEP) * STEP
+    return better if better > limit else None

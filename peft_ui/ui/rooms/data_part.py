@@ -1,0 +1,53 @@
+"""The Data tab's part of a recipe, from the values of its widgets; and errors about it, in the visitor's words."""
+
+from pathlib import Path
+from typing import Any
+
+from peft_ui.data.source import is_hub_name
+from peft_ui.errors import Faults, VisitorError
+from peft_ui.formatting.formats import FORMATS
+from peft_ui.settings import Settings
+from peft_ui.ui import uploads
+from peft_ui.ui.rooms import chooser
+from peft_ui.ui.rooms import data_controls as controls
+
+Values = dict[str, Any]
+
+
+def recipe_part(values: Values, owner: str, settings: Settings) -> dict[str, Any]:
+    """The recipe's `model`, `task` and `data`; may be asked before any rows are chosen.
+
+    Raises:
+        DataError, ModelError: a source or model that this visitor may not name.
+    """
+    chosen = values.get("format") or "auto"
+    roles = [part.role for part in FORMATS.get(chosen, ())]
+    data: dict[str, Any] = {
+        "source": uploads.resolve(values.get("source") or "", owner, settings),
+        "format": chosen,
+        "columns": {role: values[f"columns_{role}"] for role in roles if values.get(f"columns_{role}")},
+        "template": values["template_text"] if values["template"] == controls.OWN else values["template"],
+        "max_length": values["max_length"],
+        "validation": _validation(values, owner, settings),
+    }
+    for name in ("subset", "split"):
+        data[name] = (values.get(name) or "").strip() or None
+    weights = {name: values[name] for name in chooser.WEIGHTS if values.get(name)}
+    model = {"name": chooser.allowed_model(values["model"], settings), **weights}
+    return {"model": model, "task": values["task"], "data": data}
+
+
+def _validation(values: Values, owner: str, settings: Settings) -> dict[str, Any] | None:
+    """The rows to check with: those of their own before a share of the others."""
+    own = (values.get("validation_source") or "").strip()
+    if own:
+        return {"source": uploads.resolve(own, owner, settings)}
+    return {"fraction": values["validation_fraction"]} if values["validation_fraction"] else None
+
+
+def in_own_words(error: VisitorError, part: Values) -> VisitorError:
+    """An error about the rows, with the name of their file in place of where this machine keeps it."""
+    source = part["data"]["source"]
+    if isinstance(error, Faults) or not source or is_hub_name(source):
+        return error
+    return type(error)(error.what.replace(source, Path(source).name), error.remedy)

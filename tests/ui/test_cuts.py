@@ -1,0 +1,46 @@
+"""A limit that cuts is told in plain words, with the limit at which it no longer does."""
+
+from typing import Any
+
+import pytest
+
+from peft_ui.ui import cuts
+
+
+def report(starts: int = 0, ends: int = 0, longest: int = 170, most: int = 90, **more: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = {"kept": 250, "without_target": 0, "overlap_with_validation": 0, "notes": []}
+    total = {"min": 4, "p50": 30, "p95": most, "max": longest}
+    return plain | {"cut": {"context": starts, "target": ends}, "tokens": {"total": total}} | more
+
+
+def test_what_is_lost_and_what_to_do() -> None:
+    assert cuts.warnings(report(102, 3), 32) == [
+        "102 of 250 rows lose the start of their question.",
+        "3 of 250 rows lose the end of their answer.",
+        "With a limit of 176 tokens every row fits whole.",
+    ]
+
+
+def test_nothing_is_said_where_nothing_is_lost() -> None:
+    assert cuts.warnings(report(), 512) == []
+    assert cuts.better_limit(report(), 512) is None
+
+
+@pytest.mark.parametrize(
+    ("longest", "limit", "better"), [(170, 32, 176), (168, 32, 168), (9000, 64, 96), (9000, 96, None)]
+)
+def test_the_limit_that_is_proposed(longest: int, limit: int, better: int | None) -> None:
+    assert cuts.better_limit(report(1, longest=longest, most=91), limit) == better
+
+
+def test_a_few_giants_do_not_set_the_limit() -> None:
+    assert cuts.warnings(report(60, longest=9000), 32)[-1] == "With a limit of 96 tokens 95 of 100 rows fit whole."
+
+
+def test_what_else_the_audit_found_is_told_too() -> None:
+    lines = cuts.warnings(report(without_target=2, overlap_with_validation=4, notes=["A note."]), 512)
+    assert lines == [
+        "2 of 250 rows hold nothing to learn.",
+        "4 rows kept back for checking are also learnt, so the check is too kind.",
+        "A note.",
+    ]
