@@ -86,7 +86,7 @@ TEXTS: dict[str, str] = {
         "保存的结果与训练得到的回答不同。请不要使用它，重新训练。"
     ),
     "Question": "问题",
-    "After": "学习之后",
+    "After": "训练之后",
     "In your rows": "你的数据中",
     # all runs
     "Your runs": "你的训练",
