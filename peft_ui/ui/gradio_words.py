@@ -29,10 +29,15 @@ def take_as_typed() -> None:
     gr.Slider.preprocess = lambda self, payload: payload  # type: ignore[method-assign]
 
 
-def drop_zone() -> str:
-    """A style sheet that writes the page's own words into the place where a file is dropped."""
-    words = say("Drop a file here, or click to choose one").replace('"', "")
+def own_words() -> str:
+    """A style sheet that writes the page's own words where Gradio has only its own: the drop zone, a toast's head.
+
+    (An error's `title` never reaches the toast: the page of Gradio 6.31 looks for it under another name.)
+    """
+    drop, wrong = say("Drop a file here, or click to choose one"), say("That did not work")
     return (
         "<style>#data-file button .wrap{font-size:0!important}#data-file .wrap .or{display:none}"
-        f'#data-file button .wrap::after{{content:"{words}";font-size:15px;color:var(--body-text-color)}}</style>'
+        f'#data-file button .wrap::after{{content:"{drop}";font-size:15px;color:var(--body-text-color)}}'
+        ".toast-title.error{font-size:0!important}"
+        f'.toast-title.error::after{{content:"{wrong}";font-size:16px}}</style>'
     )

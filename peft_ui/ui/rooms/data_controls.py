@@ -7,7 +7,7 @@ import gradio as gr
 
 from peft_ui.formatting.formats import TASK_FORMATS
 from peft_ui.ui import preview
-from peft_ui.ui.gradio_words import drop_zone
+from peft_ui.ui.gradio_words import own_words
 from peft_ui.words.say import say
 
 OWN = "own"
@@ -48,7 +48,7 @@ def choose_rows() -> Choice:
                 buttons[name] = gr.Button(label, variant=primary, size="sm", min_width=150, scale=0, elem_id=elem)
     words = say("CSV, TSV, JSON, JSON Lines or Parquet, as it is.")
     gr.HTML(preview.heading(say("Or your own file"), words), padding=False)
-    gr.HTML(drop_zone(), padding=False, elem_classes="style-only")
+    gr.HTML(own_words(), padding=False, elem_classes="style-only")
     file = gr.File(label=say("Your own file"), show_label=False, height=120, elem_id="data-file")
     refused = gr.HTML("", elem_id="data-refused", elem_classes="hush", padding=False)
     with gr.Accordion(say("A data set on the Hub"), open=False):
