@@ -157,16 +157,19 @@ def _encoded(
 
 
 def _warnings(report: Report, tally: _Tally, held_out: int, max_length: int) -> list[str]:
-    kept = report.kept
-    counted = (
-        (len(report.dropped), f"of {report.rows} rows are left out; see `dropped` for the reasons."),
-        (tally.contexts_cut, f"of {kept} examples lose the start of their context to keep within {max_length} tokens."),
-        (tally.targets_cut, f"of {kept} targets are cut before their end at {max_length} tokens."),
-        (report.without_target, f"of {kept} examples have no trained token, so they teach nothing."),
-        (report.duplicates, f"of {kept} rows repeat an earlier row."),
-        (report.overlap_with_validation, f"of {held_out} held-out rows are also trained on, so they measure memory."),
-    )
-    return [f"{count} {text}" for count, text in counted if count]
+    kept, dropped, repeated = report.kept, len(report.dropped), report.overlap_with_validation
+    starts, ends = tally.contexts_cut, tally.targets_cut
+    counted = {
+        f"{dropped} of {report.rows} rows are left out; see `dropped` for the reasons.": dropped,
+        f"{starts} of {kept} examples lose the start of their context to keep within {max_length} tokens.": starts,
+        f"{ends} of {kept} targets are cut before their end at {max_length} tokens.": ends,
+        f"{report.without_target} of {kept} examples have no trained token, so they teach nothing.": (
+            report.without_target
+        ),
+        f"{report.duplicates} of {kept} rows repeat an earlier row.": report.duplicates,
+        f"{repeated} of {held_out} held-out rows are also trained on, so they measure memory.": repeated,
+    }
+    return [text for text, count in counted.items() if count]
 
 
 def _melted(examples: list[Example]) -> list[str]:

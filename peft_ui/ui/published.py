@@ -7,6 +7,7 @@ from typing import Any
 from peft_ui.runs.atomic import read_json
 from peft_ui.runs.folder import RunFolder
 from peft_ui.words.say import say
+from peft_ui.words.told import told as told_of
 
 SENDING = re.compile(r"Sending (\d+) files, ([\d.]+) MB\.")
 MAKING = re.compile(r"Making sure of the repository (\S+)\.")
@@ -21,7 +22,7 @@ def outcome(told: dict[str, Any]) -> str:
     link = escape(told["url"], quote=True)
     address = f'<a href="{link}" target="_blank" rel="noopener noreferrer">{link}</a>'
     rows = {say("Address"): address, say("Commit"): f"<code>{escape(told['commit'])}</code>"}
-    rows[words] = escape(check["why"])
+    rows[words] = escape(told_of(check["why"]))
     lines = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in rows.items())
     head = f"<h2>{escape(title)}</h2><p>{escape(who)}</p>"
     return f'<section class="published" role="status">{head}<dl>{lines}</dl></section>'

@@ -12,9 +12,10 @@ from peft_ui.words.say import speaking
 from peft_ui.words.told import told
 
 HOUSE = Path(__file__).parents[2] / "peft_ui"
-ELSEWHERE = {"cli.py", "settings.py", "audit", "card", "export", "hub"}  # the terminal's, and what is published
-ERRORS = {"DataError", "ModelError", "MethodError", "TrainingError", "RunError", "VisitorError", "RowError"}
+ERRORS = {"DataError", "ModelError", "MethodError", "TrainingError", "RunError", "VisitorError", "RowError", "HubError"}
 SAYING = {"refusals", "notes", "_warnings"}  # functions whose texts reach the page as they are
+SAYING |= {"refusal", "_melted", "_by_status", "_forbidden", "_limited"}
+FIRST = dict.fromkeys(ERRORS | {"_fault"}, 0) | {"Fault": 1, "_said": 1}  # of what is said, among a call's arguments
 BARE = {"{}: {}", "{} {}: {}", "{}.", "{}, line {}: {}."}  # nothing of their own to put into words
 
 
@@ -45,18 +46,30 @@ def said_in(file: Path) -> set[str]:
             named.setdefault(node.targets[0].id, []).extend(patterns(node.value, {}))
     found: set[str] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS | {"Fault"}:
-            first = 1 if node.func.id == "Fault" else 0
-            found |= {text for argument in node.args[first:] for text in patterns(argument, named)}
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FIRST:
+            said = node.args[FIRST[node.func.id] :]
+            found |= {text for argument in said for text in patterns(argument, named)}
         if isinstance(node, ast.FunctionDef) and node.name in SAYING:
-            found |= {text for one in ast.walk(node) if isinstance(one, ast.JoinedStr) if (text := pattern(one))}
+            found |= sentences(node)
     return found
 
 
+def sentences(function: ast.FunctionDef) -> set[str]:
+    """Every text of a function with values in it, and every whole sentence, its docstring apart."""
+    inner = {id(part) for one in ast.walk(function) if isinstance(one, ast.JoinedStr) for part in ast.walk(one)}
+    plain = {
+        one.value
+        for one in ast.walk(function)
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in inner
+        if one.value.endswith(".") and " " in one.value and one.value != ast.get_docstring(function, clean=False)
+    }
+    filled = {text for one in ast.walk(function) if isinstance(one, ast.JoinedStr) if (text := pattern(one))}
+    return plain | {text for text in filled if " " in text and not text.startswith("<")}
+
+
 def said() -> dict[str, str]:
-    """Every pattern of the rooms that speak to visitors, with its file."""
-    files = [file for file in HOUSE.rglob("*.py") if file.relative_to(HOUSE).parts[0] not in ELSEWHERE]
-    return {text: str(file.relative_to(HOUSE)) for file in files for text in said_in(file)}
+    """Every pattern of the house, with its file."""
+    return {text: str(file.relative_to(HOUSE)) for file in HOUSE.rglob("*.py") for text in said_in(file)}
 
 
 def test_every_sentence_of_a_lower_room_has_its_chinese():

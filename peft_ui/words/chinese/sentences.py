@@ -2,6 +2,7 @@
 
 from peft_ui.words.chinese import (
     sentences_data,
+    sentences_hub,
     sentences_methods,
     sentences_models,
     sentences_owners,
@@ -15,5 +16,6 @@ SENTENCES: dict[str, str] = {
     **sentences_models.SENTENCES,
     **sentences_methods.SENTENCES,
     **sentences_runs.SENTENCES,
+    **sentences_hub.SENTENCES,
     **sentences_owners.SENTENCES,
 }
