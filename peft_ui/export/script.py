@@ -104,6 +104,7 @@ def script_of(run: RunFolder, recipe: Recipe) -> str:
         max_length=recipe.data.max_length,
         seed=recipe.training.seed,
         threads=choices.get("threads", 1),
+        products="medium" if choices.get("onednn") else "highest",
         dtype=choose_dtype(recipe.model),
         attach=_attach(recipe),
         arguments=_arguments(recipe, choices),
