@@ -1,11 +1,8 @@
-"""Sharing from the page: the handlers against the Hub's stand-in, then the whole of it in a browser."""
+"""Sharing from the page: the handlers against the Hub's stand-in."""
 
-import json
 import zipfile
-from pathlib import Path
 
 import gradio as gr
-import httpx
 import pytest
 
 from peft_ui.errors import RunError
@@ -20,15 +17,15 @@ from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import publishing, repeating
 from peft_ui.words.say import speaking
 from tests.card.finished import finished_run
-from tests.export.shaken import shaken_run
 from tests.hub_stand_in.faults import Answer
 from tests.hub_stand_in.fixture import hub_here, hub_server  # noqa: F401
 from tests.hub_stand_in.torture import not_compared
-from tests.playground.tiny import base_folder
-from tests.ui.browser import Server, chromium, needs_browser, open_tab
 from tests.ui.test_train import Asked, Estimator
 
-FORM = {"run": "pirate-1", "repo": "ada/pirate", "private": True, "pull_request": False, "card": "", "drafted": {}}
+FORM = {"run": "pirate-1", "owner": None, "repo": "ada/pirate", "private": True, "pull_request": False} | {
+    "card": "",
+    "drafted": {},
+}
 
 
 class Stranger(Asked):
@@ -59,8 +56,8 @@ def pushed(page, request=None, **changes):
 
 
 def drafted(page, **changes):
-    values = {name: FORM[name] for name in ("run", "repo", "private", "card", "drafted")}
-    return publishing.show_card(page, Asked(), **values | changes)
+    values = {name: value for name, value in FORM.items() if name != "pull_request"}
+    return publishing.show_card(page, Asked(), is_open=True, **values | changes)
 
 
 def test_a_push_tells_its_steps_and_where_it_is(page, hub_here):  # noqa: F811
@@ -73,7 +70,7 @@ def test_a_push_tells_its_steps_and_where_it_is(page, hub_here):  # noqa: F811
     assert repo.head.oid in steps[-1][0]
     assert steps[-1][1]["interactive"] is True
     assert repo.private is True
-    assert hub_here.url in drafted(page)[2], "the last push is still told later"
+    assert hub_here.url in drafted(page)[3], "the last push is still told later"
 
 
 def test_the_local_sign_in_serves_one_visitor_and_nobody_else(signed, tmp_path):
@@ -124,33 +121,50 @@ def test_a_refusal_of_the_hub_can_be_repeated(page, signed):
 def test_a_stranger_can_neither_publish_nor_read_nor_download(page, signed):
     assert "There is no run" in pushed(page, Stranger())[-1][0]
     with pytest.raises(RunError, match="There is no run"):
-        publishing.show_card(
-            page, Stranger(), **{name: FORM[name] for name in ("run", "repo", "private", "card")}, drafted={}
-        )
+        publishing.show_card(page, Stranger(), is_open=True, **FORM)
     with pytest.raises(RunError, match="There is no run"):
         repeating.download_script(page, "pirate-1", Stranger())
     assert signed.requests == []
 
 
 def test_names_come_with_the_token_and_are_asked_for_once(page, signed):
-    asked = {"run": "pirate-1", "repo": "", "token": "", "names": []}
-    line, owners, repo, names = publishing.show_account(page, Asked(), **asked)
+    asked = {"token": "", "names": [], "owner": None, "is_open": True}
+    line, owners, names = publishing.show_account(page, Asked(), **asked)
     assert "You publish as ada." in line
     assert owners["choices"] == ["ada", "lab"] == names
-    assert repo == "ada/peft-ui-demo-lora"
-    publishing.show_account(page, Asked(), **asked | {"names": names})
+    assert owners["value"] == "ada"
+    assert publishing.show_account(page, Asked(), **asked | {"names": names, "owner": "lab"})[1]["value"] == "lab"
     assert len(signed.asked("/whoami")) == 1
-    assert publishing.show_account(page, Asked(), **asked | {"token": signed.tokens["bob"]})[3] == ["bob"]
-    assert publishing.on_owner("ada/x", "lab") == "lab/x"
+    assert publishing.show_account(page, Asked(), **asked | {"token": signed.tokens["bob"]})[2] == ["bob"]
+
+
+def test_nothing_is_asked_before_the_panel_is_opened(page, signed):
+    shown = publishing.show_account(page, Asked(), token="", names=[], owner=None, is_open=False)
+    assert shown == [gr.skip()] * 3
+    assert publishing.show_card(page, Asked(), is_open=False, **FORM) == [gr.skip()] * 4
+    assert signed.requests == []
+
+
+def test_a_name_is_proposed_and_one_that_was_written_stays(page):
+    name, text, facts, _ = drafted(page, repo="")
+    assert name == "peft-ui-demo-lora"
+    assert '"peft-ui-demo-lora"' in text
+    assert '"lab/peft-ui-demo-lora"' in drafted(page, repo=name, owner="lab", card=text, drafted=facts)[1]
+    assert drafted(page, repo="mine")[0] == gr.skip()
+    assert drafted(page, repo="mine", drafted=facts | {"run": "another"})[0] == "peft-ui-demo-lora"
+    assert publishing.full_name(" mine ", "lab") == "lab/mine"
+    assert publishing.full_name("ada/mine", "lab") == "ada/mine"
+    assert publishing.full_name("", "lab") == ""
+    assert publishing.on_owner("ada/mine") == "mine"
 
 
 def test_an_edited_card_is_kept_and_goes_up(page, signed):
-    text, facts, _ = drafted(page)
+    _, text, facts, _ = drafted(page)
     assert '"ada/pirate"' in text
     assert "farewell" in text
-    assert "farewell" not in drafted(page, card=text, drafted=facts, private=False)[0]
+    assert "farewell" not in drafted(page, card=text, drafted=facts, private=False)[1]
     mine = text.replace("## Limits", "## My limits")
-    kept, facts, _ = drafted(page, card=mine, drafted=facts, repo="lab/other")
+    _, kept, facts, _ = drafted(page, card=mine, drafted=facts, repo="lab/other")
     assert kept == mine.replace('"ada/pirate"', '"lab/other"')
     pushed(page, card=kept, drafted=facts, repo="lab/third")
     card = signed.repos["lab/third"].files["README.md"].decode()
@@ -158,7 +172,7 @@ def test_an_edited_card_is_kept_and_goes_up(page, signed):
 
 
 def test_an_untouched_card_is_made_for_the_repository_that_it_goes_to(page, signed):
-    text, facts, _ = drafted(page, repo="")
+    _, text, facts, _ = drafted(page, repo="")
     pushed(page, card=text.replace("\n", "\r\n"), drafted=facts, private=False)
     card = signed.repos["ada/pirate"].files["README.md"].decode()
     assert '"ada/pirate"' in card
@@ -186,64 +200,3 @@ def test_the_script_comes_as_a_zip(page, monkeypatch):
     base = sorted(f"base/{path.name}" for path in DEMO_FOLDER.iterdir())
     written = [*base, "requirements.txt", "train.jsonl", "train.py", "validation.jsonl"]
     assert [name for name in names if not name.endswith("/")] == [f"pirate-1-script/{name}" for name in written]
-
-
-@pytest.mark.slow
-@needs_browser
-def test_publish_in_a_browser(hub_server, tmp_path, monkeypatch):  # noqa: F811
-    token = hub_server.tokens["ada"]
-    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in hub_server.environment(tmp_path / "hf").items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    home = tmp_path / "home"
-    run = shaken_run(home, base_folder(tmp_path / "base"))
-    done = {"kind": "state", "state": "done", "time": 2.0, "summary": {"state": "done"}}
-    run.events.write_text(
-        json.dumps({"kind": "state", "state": "starting", "time": 1.0}) + "\n" + json.dumps(done) + "\n"
-    )
-    server = Server(home)
-    server.start()
-    try:
-        with chromium() as browser:
-            page = browser.new_context(viewport={"width": 1360, "height": 1000}).new_page()
-            page.goto(server.address)
-            open_tab(page, "play")
-            page.locator("#publish-panel button.label-wrap").click()
-            page.locator("#publish-account", has_text="Nobody is signed in").wait_for(timeout=180_000)
-            page.locator("#publish-token input").fill(token)
-            page.locator("#publish-token input").press("Tab")
-            page.locator("#publish-account", has_text="You publish as ada.").wait_for(timeout=180_000)
-            page.wait_for_timeout(1000)  # the names that come with the account fill the field first
-            page.locator("#publish-repo").locator("input, textarea").fill("ada/from-the-page")
-            page.locator("#publish-repo").locator("input, textarea").press("Tab")
-            card = page.locator("#publish-card textarea")
-            page.wait_for_function(
-                "document.querySelector('#publish-card textarea').value.includes('ada/from-the-page')", timeout=180_000
-            )
-            card.fill(card.input_value() + "\nWritten by me in the page.\n")
-            page.locator("#publish-button").click()
-            page.locator("#publish-result section").wait_for(timeout=180_000)
-            said = page.locator("#publish-result").inner_text()
-            page.screenshot(path=str(tmp_path / "published.png"), full_page=True)
-            assert page.locator("#publish-token input").input_value() == ""
-            kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
-        environment = Path(f"/proc/{server.process.pid}/environ").read_bytes()
-    finally:
-        server.close()
-    told = json.loads(run.published.read_text())
-    assert told["repo"] == "ada/from-the-page"
-    assert told["commit"] in said
-    assert told["check"]["passed"] is True
-    assert told["check"]["max_difference"] is not None, told["check"]["why"]
-    found = httpx.get(f"{hub_server.url}/api/models/ada/from-the-page", headers={"authorization": f"Bearer {token}"})
-    assert found.json()["sha"] == told["commit"]
-    repo = hub_server.repos["ada/from-the-page"]
-    assert repo.private
-    assert repo.files["README.md"].decode().endswith("Written by me in the page.\n")
-    secret = token.encode()
-    assert token not in kept
-    assert secret not in environment
-    assert [path for path in tmp_path.rglob("*") if path.is_file() and secret in path.read_bytes()] == []
-    assert [name for name, content in repo.files.items() if secret in content] == []

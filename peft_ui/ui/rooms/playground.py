@@ -17,7 +17,7 @@ from peft_ui.ui.naming import titled
 from peft_ui.ui.own import own_run
 from peft_ui.ui.page import Page
 from peft_ui.ui.preview import heading
-from peft_ui.ui.rooms import publishing, repeating
+from peft_ui.ui.rooms import repeating, sharing
 from peft_ui.ui.rooms.running import Running
 from peft_ui.ui.rooms.train import TrainRoom
 from peft_ui.ui.stream import spoken_stream
@@ -150,7 +150,7 @@ def build(page: Page, train: TrainRoom) -> None:
                 )
                 address = gr.Textbox("", visible="hidden", elem_id="download-adapter-address")
                 repeating.build(page, inputs["run"])
-            publishing.build(page, inputs["run"])
+            sharing.build(page, inputs["run"])
 
     listed = gr.State([])
     gr.on(

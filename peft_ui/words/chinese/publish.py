@@ -10,19 +10,38 @@ TEXTS: dict[str, str] = {
     "Nobody is signed in here. Paste a token with the right to write.": "本机尚未登录。请粘贴一个有写入权限的令牌。",
     "Publish as": "发布者",
     "Repository": "仓库",
-    "Owner and name. It is made if it is not there.": "所有者和名称。不存在时会自动创建。",
     "Token (optional)": "令牌（可选）",
-    "Used for this one push and then forgotten. Make one at {address}.": (
-        "只用于这一次发布，用完即忘。可在 {address} 创建。"
+    "The Hugging Face Hub is a library of models. Publishing puts a copy of your adapter there, with a page that "
+    "describes it, so that you or others can load it anywhere by its name. What is here stays as it is.": (
+        "Hugging Face Hub 是一个模型库。发布会把你的适配器复制一份放上去，并附上介绍页面，"
+        "这样你或他人在任何地方都能按名称加载它。这里的内容保持不变。"
     ),
-    "Private": "私有",
-    "Only you can see it.": "只有你能看到。",
-    "As a pull request": "作为合并请求",
-    "The owner of the repository decides.": "由仓库的所有者决定是否接受。",
-    "Model card": "模型卡片",
+    "1. Who you are": "1. 你是谁",
+    "The Hub must know whose model it is. An account on huggingface.co is free.": (
+        "Hub 需要知道模型属于谁。在 huggingface.co 注册账号是免费的。"
+    ),
+    "A password for programs. Make one at {address} with the right to write, and paste it here: it is used "
+    "for this one push and then forgotten. Not needed where you are signed in.": (
+        "令牌是给程序用的密码。请在 {address} 创建一个有写入权限的令牌并粘贴到这里：只用于这一次发布，用完即忘。"
+        "已登录时不需要。"
+    ),
+    "2. Where it goes": "2. 放到哪里",
+    "A repository is a folder on the Hub. It is made if it is not there.": "仓库是 Hub 上的文件夹，不存在时自动创建。",
+    "You, or an organisation of yours.": "你自己，或你所在的组织。",
+    "A name of your choice, or owner/name.": "自取名称，或写成“所有者/名称”。",
+    "3. What others will read": "3. 别人会读到什么",
     "Made from this run's facts. Change what you like; it is checked before anything is sent.": (
         "根据这次训练的事实写成，可以随意修改；发送之前会先检查。"
     ),
+    "4. Publish": "4. 发布",
+    "It takes about a minute, and goes on when this page is closed.": "大约需要一分钟；关闭页面也会继续。",
+    "Private": "私有",
+    "Only you can see it. You can open it to everybody later, on the Hub.": "只有你能看到。以后可以在 Hub 上公开。",
+    "As a pull request": "作为合并请求",
+    "For a repository of somebody else: it is proposed, and its owner decides.": (
+        "用于别人的仓库：先提交建议，由其所有者决定。"
+    ),
+    "Model card": "模型卡片",
     "Publish": "发布",
     "Everybody will be able to read this card. Look whether it shows rows of yours.": (
         "所有人都能读到这张卡片。请看看里面是否有你的数据。"
