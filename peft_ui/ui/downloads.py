@@ -1,13 +1,14 @@
 """What a visitor takes along from his own runs: routes that know owners and write nothing beside the run's folder.
 
 /download/RUN/adapter.zip   the adapter with its template and tokenizer, packed as it is sent
-/download/RUN/script.zip    the script that repeats the run, once `repeating` has written it into the run
+/download/RUN/script.zip    what `repeating` has written into the run; so too notebook.zip and merged.zip
 /download/RUN/recipe.yaml   the recipe
 /download/RUN/rows.zip      the prepared rows
 """
 
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,7 +25,6 @@ from peft_ui.settings import Settings
 from peft_ui.ui.own import own_run
 from peft_ui.ui.visitor import OWNER, in_words
 
-SCRIPT = "script.zip"  # within the run's `exports`
 BLOCK = 1024 * 1024
 # A link that is followed as a download: a refusal fails in the browser's list of downloads, and the page stays.
 TAKE_JS = """(address) => {
@@ -73,16 +73,18 @@ def rows(folder: RunFolder) -> Response:
     return _zipped(files, f"{folder.id}-rows", f"{folder.id}-rows.zip")
 
 
-def script(folder: RunFolder) -> Response:
-    """The script, when it was written.
+def exported(form: str, folder: RunFolder) -> Response:
+    """What `repeating` wrote into the run.
 
     Raises:
-        RunError: it was not.
+        RunError: it did not yet.
     """
-    path = folder.exports / SCRIPT
+    path = folder.exports / f"{form}.zip"
     if not _is_plain(path):
-        raise RunError(f"The run {folder.id} has no script yet.", "Press “Download as a script” first.")
-    return FileResponse(path, media_type="application/zip", filename=f"{folder.id}-script.zip", headers=PRIVATE)
+        raise RunError(
+            f"The run {folder.id} was not exported as {form} yet.", "Press its button in the Playground first."
+        )
+    return FileResponse(path, media_type="application/zip", filename=f"{folder.id}-{form}.zip", headers=PRIVATE)
 
 
 def recipe(folder: RunFolder) -> Response:
@@ -94,7 +96,9 @@ def recipe(folder: RunFolder) -> Response:
 WAYS: dict[str, Callable[[RunFolder], Response]] = {
     "adapter.zip": adapter,
     "rows.zip": rows,
-    "script.zip": script,
+    "merged.zip": partial(exported, "merged"),
+    "script.zip": partial(exported, "script"),
+    "notebook.zip": partial(exported, "notebook"),
     "recipe.yaml": recipe,
 }
 

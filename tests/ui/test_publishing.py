@@ -1,11 +1,12 @@
 """Sharing from the page: the handlers against the Hub's stand-in."""
 
+import json
 import zipfile
 
 import gradio as gr
 import pytest
 
-from peft_ui.errors import RunError
+from peft_ui.errors import MethodError, RunError
 from peft_ui.formatting.prepare import prepare
 from peft_ui.formatting.settings import DataSettings
 from peft_ui.formatting.store import write_prepared
@@ -186,17 +187,27 @@ def test_what_the_hub_says_is_escaped_and_spoken_in_chinese():
         assert published.step("Making sure of the repository a/b.") == "正在确认仓库 a/b。"
 
 
+def test_a_method_that_cannot_be_merged_is_refused_with_the_reason(page):
+    recipe = page.settings.runs / "pirate-1" / "recipe.json"
+    recipe.write_text(json.dumps(json.loads(recipe.read_text()) | {"method": {"key": "prompt_tuning"}}))
+    with pytest.raises(MethodError, match="puts learnt vectors before every text"):
+        repeating.download_merged(page, "pirate-1", Asked())
+
+
 @pytest.mark.slow
-def test_the_script_comes_as_a_zip(page, monkeypatch):
+@pytest.mark.parametrize(
+    ("form", "file", "act"),
+    [("script", "train.py", repeating.download_script), ("notebook", "train.ipynb", repeating.download_notebook)],
+)
+def test_what_repeats_the_run_comes_as_a_zip(page, monkeypatch, form, file, act):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     rows = page.settings.home / "rows.jsonl"
     rows.write_text('{"instruction": "greet", "output": "ahoy"}\n' * 20)
     write_prepared(prepare(DataSettings(source=str(rows)), seed=0), page.settings.runs / "pirate-1" / "data")
-    address = repeating.download_script(page, "pirate-1", Asked())
-    assert address == "download/pirate-1/script.zip"
+    assert act(page, "pirate-1", Asked()) == f"download/pirate-1/{form}.zip"
     exports = page.settings.runs / "pirate-1" / "exports"
-    assert [path.name for path in exports.iterdir()] == ["script.zip"]
-    names = sorted(zipfile.ZipFile(exports / "script.zip").namelist())
+    assert [path.name for path in exports.iterdir()] == [f"{form}.zip"]
+    names = sorted(zipfile.ZipFile(exports / f"{form}.zip").namelist())
     base = sorted(f"base/{path.name}" for path in DEMO_FOLDER.iterdir())
-    written = [*base, "requirements.txt", "train.jsonl", "train.py", "validation.jsonl"]
-    assert [name for name in names if not name.endswith("/")] == [f"pirate-1-script/{name}" for name in written]
+    written = sorted([*base, "requirements.txt", "train.jsonl", file, "validation.jsonl"])
+    assert [name for name in names if not name.endswith("/")] == [f"pirate-1-{form}/{name}" for name in written]

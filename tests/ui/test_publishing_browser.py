@@ -76,7 +76,11 @@ def test_from_training_to_a_name_that_peft_loads(server, hub_server, tmp_path): 
         kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
         with page.expect_download(timeout=PATIENCE) as download:
             page.locator("#download-adapter").click()
-        archive = download.value.path()
+        archive = tmp_path / "adapter.zip"
+        download.value.save_as(archive)
+        with page.expect_download(timeout=PATIENCE) as download:
+            page.locator("#download-merged").click()
+        download.value.save_as(tmp_path / "merged.zip")
 
     told = json.loads((run / "published.json").read_text())
     assert (told["repo"], told["private"], told["check"]["passed"]) == (REPO, True, True), said
@@ -86,6 +90,9 @@ def test_from_training_to_a_name_that_peft_loads(server, hub_server, tmp_path): 
     assert repo.head.oid == told["commit"]
     assert repo.files["README.md"].decode().endswith("Written by me in the page.\n")
     assert loaded_anywhere(hub_server, tmp_path, archive) == {"found": [REPO], "learnt": True, "unzipped": 0.0}
+
+    merged = zipfile.ZipFile(tmp_path / "merged.zip").namelist()
+    assert {f"{run.name}-merged/{name}" for name in ("model.safetensors", "tokenizer.json")} <= set(merged)
 
     secret = token.encode()
     assert token not in kept

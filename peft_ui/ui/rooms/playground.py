@@ -144,9 +144,10 @@ def build(page: Page, train: TrainRoom) -> None:
                     side: gr.HTML(answer(side, None), elem_id=f"play-{side}", padding=False, min_width=240)
                     for side in SIDES
                 }
+            gr.HTML(f'<p class="where">{escape(_take_words())}</p>', padding=False)
             with gr.Row(elem_classes="acts"):
                 take = gr.Button(
-                    say("Download the adapter"), size="sm", scale=0, min_width=190, elem_id="download-adapter"
+                    say("Download the adapter"), size="sm", scale=0, min_width=150, elem_id="download-adapter"
                 )
                 address = gr.Textbox("", visible="hidden", elem_id="download-adapter-address")
                 repeating.build(page, inputs["run"])
@@ -180,6 +181,12 @@ def build(page: Page, train: TrainRoom) -> None:
     quiet.click(hush, None, None, **QUICK)
     ready = take.click(spoken(partial(download, page)), inputs["run"], address, **QUICK)
     ready.success(None, address, None, js=downloads.TAKE_JS)
+
+
+def _take_words() -> str:
+    return say(
+        "Take it with you: the adapter for PEFT, a whole model that needs no PEFT, or a program that repeats the run."
+    )
 
 
 def _question() -> tuple[dict[str, Any], gr.Column, gr.Column]:

@@ -1,15 +1,19 @@
-"""Beside the adapter's download: the script that repeats the run without us, as one zip."""
+"""Beside the adapter's download: the same run as a merged model, as a script, as a notebook, each as one zip."""
 
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import gradio as gr
 
-from peft_ui.errors import RunError
+from peft_ui.errors import MethodError, RunError
+from peft_ui.export.merged import refusal
+from peft_ui.recipe.recipe import parse_recipe
+from peft_ui.runs.folder import RunFolder
 from peft_ui.settings import helper_environment
 from peft_ui.ui import downloads
 from peft_ui.ui.own import own_run
@@ -18,44 +22,70 @@ from peft_ui.ui.visitor import owner_of, spoken
 from peft_ui.words.say import say
 
 SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "OAUTH_CLIENT_SECRET")  # whose they are, he may not wish this
-SECONDS = 300
+SECONDS = 900
+
+
+def download_merged(page: Page, run: str | None, request: gr.Request) -> str:
+    """Fold the adapter into a fresh base, and tell where the whole model can be fetched.
+
+    Raises:
+        MethodError: this method cannot be merged; the reason is given.
+    """
+    folder = _own(page, run, request)
+    if reason := refusal(parse_recipe(folder.read_recipe())):
+        raise MethodError(reason, "Export the adapter as a zip instead.")
+    return _packed(page, folder, "merged")
 
 
 def download_script(page: Page, run: str | None, request: gr.Request) -> str:
-    """Write the script that repeats the run, and its notebook, into the run's folder, and tell where to fetch them.
+    """Write the script that repeats the run into the run's folder, and tell where it can be fetched."""
+    return _packed(page, _own(page, run, request), "script")
 
-    A process of its own writes them, which may know torch.
-    """
+
+def download_notebook(page: Page, run: str | None, request: gr.Request) -> str:
+    """The same as a notebook."""
+    return _packed(page, _own(page, run, request), "notebook")
+
+
+def _own(page: Page, run: str | None, request: gr.Request) -> RunFolder:
     if not run:
         raise RunError(say("No run is chosen."), say("Choose one above."))
-    folder = own_run(page.settings, owner_of(request), run)
+    return own_run(page.settings, owner_of(request), run)
+
+
+def _packed(page: Page, folder: RunFolder, form: str) -> str:
+    """Written by a process of its own, which may know torch."""
     folder.exports.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".", dir=folder.exports) as place:
-        out = Path(place) / f"{folder.id}-script"
-        _export(page, folder.id, out)
+        out = Path(place) / f"{folder.id}-{form}"
+        _export(page, folder.id, form, out)
         archive = shutil.make_archive(str(out), "zip", root_dir=place, base_dir=out.name)
-        Path(archive).replace(folder.exports / downloads.SCRIPT)
-    return downloads.address(folder.id, downloads.SCRIPT)
+        Path(archive).replace(folder.exports / f"{form}.zip")
+    return downloads.address(folder.id, f"{form}.zip")
 
 
-def _export(page: Page, run: str, out: Path) -> None:
+def _export(page: Page, run: str, form: str, out: Path) -> None:
     home = ["--home", str(page.settings.home)]
-    command = [sys.executable, "-m", "peft_ui", "export", run, "--as", "script", "--out", str(out), *home]
+    command = [sys.executable, "-m", "peft_ui", "export", run, "--as", form, "--out", str(out), *home]
     environment = {name: value for name, value in helper_environment().items() if name not in SECRETS}
     try:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        what = f"The script took longer than {SECONDS} seconds."
+        what = f"Writing it took longer than {SECONDS} seconds."
         raise RunError(what, "Try again when less is going on.") from None
     if done.returncode:
         raise RunError(done.stderr.strip().rpartition("\n")[2] or f"The export ended with {done.returncode}.")
 
 
 def build(page: Page, run: gr.Dropdown) -> None:
-    """The button, and the address from which the browser fetches the file."""
-    take = gr.Button(say("Download as a script"), size="sm", scale=0, min_width=190, elem_id="download-script")
-    address = gr.Textbox("", visible="hidden", elem_id="download-script-address")
-    written = take.click(
-        spoken(partial(download_script, page)), run, address, api_visibility="private", show_progress="minimal"
-    )
+    """The buttons, and the addresses from which the browser fetches the files."""
+    _button(page, run, "download-merged", say("Merged model"), download_merged)
+    _button(page, run, "download-script", say("Script"), download_script)
+    _button(page, run, "download-notebook", say("Notebook"), download_notebook)
+
+
+def _button(page: Page, run: gr.Dropdown, name: str, words: str, act: Callable[..., str]) -> None:
+    take = gr.Button(words, size="sm", scale=0, min_width=120, elem_id=name)
+    address = gr.Textbox("", visible="hidden", elem_id=f"{name}-address")
+    written = take.click(spoken(partial(act, page)), run, address, api_visibility="private", show_progress="minimal")
     written.success(None, address, None, js=downloads.TAKE_JS)

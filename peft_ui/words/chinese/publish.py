@@ -66,5 +66,10 @@ TEXTS: dict[str, str] = {
     "Everybody can see it.": "所有人都能看到。",
     "Address": "地址",
     "Commit": "提交",
-    "Download as a script": "下载脚本",
+    "Merged model": "合并后的模型",
+    "Script": "脚本",
+    "Notebook": "笔记本",
+    "Take it with you: the adapter for PEFT, a whole model that needs no PEFT, or a program that repeats the run.": (
+        "带走它：供 PEFT 使用的适配器、不需要 PEFT 的完整模型，或能重复这次训练的程序。"
+    ),
 }

@@ -1,8 +1,8 @@
 """Chinese for what is said about whose is what, and how much of it."""
 
 SENTENCES: dict[str, str] = {
-    "The run {} has no script yet.": "训练 {} 还没有脚本。",
-    "Press “Download as a script” first.": "请先点“下载脚本”。",
+    "The run {} was not exported as {} yet.": "训练 {} 还没有导出为 {}。",
+    "Press its button in the Playground first.": "请先在“试用”页点击对应的按钮。",
     "Wait for its end, or stop it: a stop saves one.": "请等它结束，或停止它：停止时会保存一个。",
     "{} is no longer there.": "{} 已不在了。",
     "Upload it again.": "请重新上传。",
