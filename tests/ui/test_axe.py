@@ -56,6 +56,46 @@ def test_axe_finds_nothing_serious(browser, server, width, scheme):
     assert not any(found.values()), found
 
 
+@pytest.fixture(scope="module")
+def finished(browser, server):
+    """One short run, looked at for faults while it goes; then its id."""
+    page = look(browser, server, 1360, "light")
+    open_tab(page, "train")
+    page.locator("#train-max_steps input").fill("12")
+    page.locator("#train-max_steps input").press("Tab")
+    page.locator("#train-start").click()
+    page.locator("#train-state [data-run]").wait_for(timeout=PATIENCE)
+    assert not faults(page), "while the run goes"
+    page.locator("#train-state [data-state=done]").wait_for(timeout=PATIENCE)
+    run = page.locator("#train-state [data-run]").get_attribute("data-run")
+    page.context.close()
+    return run
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "route"), [(1360, "light", ""), (390, "dark", ""), (390, "light", "zh"), (1360, "dark", "zh")]
+)
+def test_a_finished_run_its_answers_and_its_sharing_have_no_faults(browser, server, finished, width, scheme, route):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{server.address}/{route}?__theme={scheme}&run={finished}")
+    open_tab(page, "train")
+    page.locator("#train-chart .chart-line").first.wait_for(timeout=PATIENCE)
+    page.locator("#train-outcome .verdict").first.wait_for(timeout=PATIENCE)
+    found = {"train": faults(page)}
+    open_tab(page, "play")
+    page.locator("#play-instruction textarea").fill("What is the capital of Japan?")
+    page.locator("#play-send").click()
+    page.locator("#play-base pre").wait_for(timeout=PATIENCE)
+    page.locator("#play-stop").wait_for(state="hidden", timeout=PATIENCE)
+    page.locator("#publish-panel .label-wrap").click()
+    page.locator("#publish-repo").wait_for(timeout=PATIENCE)
+    page.wait_for_timeout(400)
+    found["play"] = faults(page)
+    context.close()
+    assert not any(found.values()), found
+
+
 def test_the_probe_does_find_faults(browser):
     page = browser.new_page()
     page.set_content("<html lang=en><title>x</title><main><p style='color:#ccc;background:#fff'>pale</p></main></html>")
