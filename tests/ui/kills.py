@@ -1,0 +1,347 @@
+"""`make torture-page`: each process of the page is killed at random moments, and what the page then says is a table.
+
+Five victims: the worker, the supervisor, the estimator, the speaker and the page itself (the web process), on the real
+app in headless Chromium. Every case says how long it took until the page said what is true, and what the run lost.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+from safetensors import safe_open
+
+from peft_ui.formatting.prepare import prepare
+from peft_ui.formatting.store import write_prepared
+from peft_ui.recipe.file import read_recipe
+from peft_ui.recipe.recipe import Recipe, parse_recipe
+from peft_ui.runs.events import read_events
+from peft_ui.runs.folder import RunFolder
+from peft_ui.runs.queue import submit
+from peft_ui.runs.state import state_of
+from peft_ui.ui.watch import Watch
+from tests.ui.browser import Server, chromium, open_tab
+
+SEED = 20261122
+LIMIT = 10.0  # seconds until the page must say what is true
+PATIENCE = 120.0
+STEPS, SAVE_STEPS = 150, 10
+PIRATE = Path(__file__).parents[2] / "examples" / "recipes" / "pirate_lora.yaml"
+TOAST = ".toast-body"
+WIDTHS = (11, 32, 8, 6, 7, 9)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kill.
+
+    Args:
+        moment: when it came, in words.
+        said: what the page said first that only the kill explains, or that all is well again.
+        seconds: from the kill (of the page: since it answers again) until it said so.
+        lost, doubled: steps that the run's curve lacks or holds twice in the end; again: taken anew since the last
+            checkpoint.
+        wrong: what should not be; "" when nothing is.
+    """
+
+    victim: str
+    moment: str
+    said: str
+    seconds: float
+    lost: int = 0
+    doubled: int = 0
+    again: int = 0
+    wrong: str = ""
+
+    def line(self) -> str:
+        cells = (self.victim, self.moment, f"{self.seconds:.1f}", self.lost, self.doubled, self.again)
+        return "".join(f"{cell!s:<{width}}" for cell, width in zip(cells, WIDTHS, strict=True)) + (
+            f"{self.outcome:<10}{self.said}"
+        )
+
+    @property
+    def outcome(self) -> str:
+        return self.wrong or ("well" if self.seconds <= LIMIT else "late")
+
+
+HEAD = "".join(
+    f"{title:<{width}}"
+    for title, width in zip(("victim", "moment", "seconds", "lost", "doubled", "again"), WIDTHS, strict=True)
+) + ("outcome   what the page said")
+
+
+class World:
+    """The app on a home of its own, a visitor's page, and a run that nobody disturbed to compare with."""
+
+    def __init__(self, server: Server, page: Any, seed: int) -> None:
+        self.server, self.page, self.random = server, page, random.Random(seed)
+        self._whole: RunFolder | None = None
+        self._count = 0
+
+    @property
+    def home(self) -> Path:
+        return self.server.home
+
+    def start(self, steps: int = STEPS) -> RunFolder:
+        """Queue a run of the demo, as the page's Start does."""
+        self._count += 1
+        recipe = recipe_of(steps)
+        rows = prepare(recipe.data, recipe.training.seed)
+        return submit(
+            recipe.to_dict(), lambda data: write_prepared(rows, data), self.home, "local", f"run-{self._count}"
+        )
+
+    def whole(self) -> RunFolder:
+        """The run that was never killed."""
+        if self._whole is None:
+            self._whole = self.start()
+            wait_for(lambda: state_of(self._whole) == "done")
+        return self._whole
+
+    def look_at(self, run: RunFolder) -> None:
+        """Open the page on this run."""
+        self.page.goto(f"{self.server.address}/?run={run.id}")
+        open_tab(self.page, "train")
+        self.page.locator(f"#train-state [data-run='{run.id}']").wait_for(timeout=1000 * PATIENCE)
+
+    def says(self, *states: str) -> str:
+        """Wait until the page says one of these states of the run it looks at; answers its words."""
+        selector = ", ".join(f"#train-state [data-state={state}]" for state in states)
+        self.page.locator(selector).first.wait_for(timeout=1000 * PATIENCE)
+        return " ".join(self.page.locator("#train-state .state").inner_text().split())
+
+    def pid(self, module: str) -> int:
+        """The process of that module which belongs to this home or to this page."""
+        (found,) = wait_for(lambda: self.pids(module))
+        return found
+
+    def pids(self, module: str) -> list[int]:
+        assert self.server.process
+        family = {child.pid for child in psutil.Process(self.server.process.pid).children(recursive=True)}
+        found = []
+        for process in psutil.process_iter(["cmdline"]):
+            words = process.info["cmdline"] or []
+            if module in words and (process.pid in family or any(str(self.home) in word for word in words)):
+                found.append(process.pid)
+        return found
+
+
+def recipe_of(steps: int) -> Recipe:
+    """The pirate example, with a checkpoint every few steps."""
+    given = read_recipe(PIRATE).to_dict()
+    training = given["training"] | {"max_steps": steps, "save_steps": SAVE_STEPS}
+    return parse_recipe(given | {"training": training, "evaluation": {"samples": 0}})
+
+
+# ---- the five victims ----------------------------------------------------------------------------------------
+
+
+def kill_worker(world: World) -> Row:
+    """Killed while it trains: interrupted, resumed on the page, and in the end the very bits of the undisturbed run."""
+    whole, run = world.whole(), world.start()
+    world.look_at(run)
+    step = world.random.randrange(1, STEPS)
+    wait_for(lambda: told_steps(run)[-1:] >= [step])
+    killed = kill(worker_of(run))
+    said = world.says("interrupted", "done")
+    seconds = time.monotonic() - killed
+    before = told_steps(run)
+    world.page.locator("#train-resume").click()
+    world.says("done")
+    again = len(told_steps(run)) - len(set(told_steps(run)))
+    wrong = "" if "Resume" in said else "no way out was named"
+    if again > SAVE_STEPS:
+        wrong = "more was lost than since the last checkpoint"
+    if tensors(run) != tensors(whole):
+        wrong = "other weights"
+    return Row("worker", f"step {before[-1]} of {STEPS}", said, seconds, *curve(run, STEPS), again, wrong)
+
+
+def kill_supervisor(world: World) -> Row:
+    """Killed with one run under way and two in line: the first goes on, the others follow in their order."""
+    runs = [world.start(steps) for steps in (STEPS, 10, 10)]
+    world.look_at(runs[1])
+    wait_for(lambda: state_of(runs[0]) in ("starting", "running"))
+    pause = world.random.uniform(0, 6)
+    time.sleep(pause)
+    where = state_of(runs[0])
+    killed = kill(world.pid("peft_ui.runs.supervisor"))
+    wait_for(lambda: world.pids("peft_ui.runs.supervisor"))
+    said = world.says("waiting", "starting", "running")
+    seconds = time.monotonic() - killed
+    for run in runs:
+        wait_for(lambda run=run: state_of(run) == "done")
+    spans = [(events[0]["time"], events[-1]["time"]) for events in map(events_of, runs)]
+    wrong = "" if spans[0][1] <= spans[1][0] <= spans[1][1] <= spans[2][0] else "not one after another"
+    if any(len([event for event in events_of(run) if event.get("state") == "starting"]) != 1 for run in runs):
+        wrong = "a second worker"
+    world.says("done")
+    return Row("supervisor", f"{pause:.1f} s, the first {where}", said, seconds, *curve(runs[0], STEPS), 0, wrong)
+
+
+def kill_estimator(world: World) -> Row:
+    """Killed while it works out a figure: the question is asked once more, and the right figure comes."""
+    page = world.page
+    page.goto(world.server.address)
+    open_tab(page, "method")
+    rank = world.random.randrange(20, 60)
+    page.locator("#method-trainable", has_text="%").wait_for(timeout=1000 * PATIENCE)
+    victim = world.pid("peft_ui.estimate.process")
+    page.locator("#method-r input[type=range]").evaluate(
+        "(one, value) => { one.value = value; one.dispatchEvent(new Event('input', {bubbles: true})); }", rank
+    )
+    pause = world.random.uniform(0, 0.2)
+    time.sleep(pause)
+    killed = kill(victim)
+    page.locator("#method-r input[type=range]").evaluate(
+        "(one, value) => { one.value = value; one.dispatchEvent(new Event('input', {bubbles: true})); }", rank + 1
+    )
+    right = trainable(rank + 1)
+    page.locator("#method-trainable", has_text=right).wait_for(timeout=1000 * PATIENCE)
+    seconds = time.monotonic() - killed
+    said = " ".join(page.locator("#method-trainable").inner_text().split())
+    wrong = "an error was shown" if page.locator(TOAST).count() or page.locator("#method-notice .wrong").count() else ""
+    if world.pid("peft_ui.estimate.process") == victim:
+        wrong = "it was not killed"
+    return Row("estimator", f"{1000 * pause:.0f} ms after the slider moved", said, seconds, wrong=wrong)
+
+
+def kill_speaker(world: World) -> Row:
+    """Killed while it answers: the visitor reads that the answer was cut, and sends again."""
+    world.look_at(world.whole())
+    page = world.page
+    open_tab(page, "play")
+    page.get_by_role("button", name="How the words are drawn").click()
+    page.locator("#play-max_new_tokens input").first.fill("400")
+    page.locator("#play-temperature input, #play-temperature textarea").first.fill("5")  # hardly ever an end
+    page.locator("#play-instruction textarea").fill("Tell me about the sea.")
+    page.locator("#play-send").click()
+    page.locator("#play-status", has_text="Answering").wait_for(timeout=1000 * PATIENCE)
+    pause = world.random.uniform(0, 0.3)
+    time.sleep(pause)
+    killed = kill(world.pid("peft_ui.playground.speaker"))
+    page.locator("#play-status", has_text="cut").wait_for(timeout=1000 * PATIENCE)
+    seconds = time.monotonic() - killed
+    said = " ".join(page.locator("#play-status").inner_text().split())
+    page.locator("#play-temperature input, #play-temperature textarea").first.fill("0")
+    page.locator("#play-send:not([disabled])").click(timeout=1000 * PATIENCE)
+    page.locator("#play-stop").wait_for(timeout=1000 * PATIENCE)
+    page.locator("#play-stop").wait_for(state="hidden", timeout=1000 * PATIENCE)
+    answered = all(page.locator(f"#play-{side} pre").inner_text().strip() for side in ("base", "adapter"))
+    return Row("speaker", f"{pause:.1f} s into the answer", said, seconds, wrong="" if answered else "no answer")
+
+
+def kill_page(world: World) -> Row:
+    """Killed while a run goes on: started anew, the open page finds the run without being touched."""
+    run = world.start()
+    world.look_at(run)
+    pause = world.random.uniform(0, 8)
+    time.sleep(pause)
+    where = state_of(run)
+    world.server.kill()
+    time.sleep(2)
+    with world.page.expect_event("load", timeout=1000 * PATIENCE):  # Gradio asks every two seconds, then reloads
+        world.server.start()
+        began = time.monotonic()
+    open_tab(world.page, "train")
+    said = world.says("starting", "running", "done")
+    seconds = time.monotonic() - began
+    wait_for(lambda: state_of(run) == "done")
+    world.says("done")
+    lives = [event for event in events_of(run) if event.get("state") == "starting"]
+    wrong = "" if len(lives) == 1 else "a second worker"
+    return Row("page", f"{pause:.1f} s, the run {where}", said, seconds, *curve(run, STEPS), 0, wrong)
+
+
+VICTIMS: dict[str, Callable[[World], Row]] = {
+    "worker": kill_worker,
+    "supervisor": kill_supervisor,
+    "estimator": kill_estimator,
+    "speaker": kill_speaker,
+    "page": kill_page,
+}
+
+
+# ---- what they are made of -----------------------------------------------------------------------------------
+
+
+def kill(pid: int) -> float:
+    """SIGKILL; answers when."""
+    os.kill(pid, signal.SIGKILL)
+    return time.monotonic()
+
+
+def wait_for(what: Callable[[], Any], seconds: float = PATIENCE) -> Any:
+    """What it answers, once that is true."""
+    end = time.monotonic() + seconds
+    while not (found := what()):
+        if time.monotonic() > end:
+            raise TimeoutError(f"nothing within {seconds:.0f} s")
+        time.sleep(0.01)
+    return found
+
+
+def events_of(run: RunFolder) -> list[dict[str, Any]]:
+    return read_events(run.events)[0]
+
+
+def told_steps(run: RunFolder) -> list[int]:
+    """All steps that the worker told, those taken anew included."""
+    return [event["step"] for event in events_of(run) if event["kind"] == "step"]
+
+
+def curve(run: RunFolder, steps: int) -> tuple[int, int]:
+    """Steps that the page's curve lacks, and those that it holds twice."""
+    drawn = Counter(round(step) for step, _ in Watch().look(run).train)
+    return steps - len(drawn), sum(drawn.values()) - len(drawn)
+
+
+def worker_of(run: RunFolder) -> int:
+    return json.loads(run.worker.read_text())["pid"]
+
+
+def tensors(run: RunFolder) -> dict[str, bytes]:
+    """The adapter's weights, bit by bit."""
+    (file,) = run.adapter.glob("*.safetensors")
+    with safe_open(file, "numpy") as opened:
+        return {name: opened.get_tensor(name).tobytes() for name in opened.keys()}  # noqa: SIM118  no mapping
+
+
+def trainable(rank: int) -> str:
+    """What the Method tab must say for LoRA at this rank on the demo model."""
+    from tests.ui.test_road import parameters_of_rank_one
+
+    return f"{parameters_of_rank_one(None) * rank:,}"
+
+
+def main(times: int = 3, *victims: str) -> int:
+    """Kill each victim that often, and print the table."""
+    rows = []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        server = Server(Path(home))
+        server.start()
+        try:
+            with chromium() as browser:
+                world = World(server, browser.new_page(viewport={"width": 1360, "height": 900}), SEED)
+                print(f"seed {SEED}\n{HEAD}", flush=True)
+                for victim in [name for name in victims or VICTIMS for _ in range(times)]:
+                    rows.append(VICTIMS[victim](world))
+                    print(rows[-1].line(), flush=True)
+        finally:
+            server.close()
+    well = sum(row.outcome == "well" for row in rows)
+    print(f"{well} of {len(rows)} well")
+    return well != len(rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:2]), *sys.argv[2:]))
