@@ -41,6 +41,9 @@ MANY = {
     "PEFT_UI_MINUTES": 240,
 }
 SPACE_BUCKET = Path("/data")
+NEVER_HANDED_ON = ("OAUTH_CLIENT_SECRET", "PEFT_UI_PASSWORD")
+# Those of whoever owns the machine: where others use it, no process that serves their wishes is born with them.
+MACHINES_TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH")
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def _data_folder() -> Path:
 
 
 def helper_environment(**more: str) -> dict[str, str]:
-    """What a helper process of ours is born with: our own environment, this package findable, and `more`.
+    """What a helper process of ours is born with: our own environment less its secrets, this package findable, `more`.
 
     Threads that wait give up their core (`OMP_WAIT_POLICY`): spinning, they took the core from whoever they waited
     for as soon as a browser or a second run was busy too (120 steps of the demo model beside other work on two
@@ -143,4 +146,9 @@ def helper_environment(**more: str) -> dict[str, str]:
     """
     paths = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
     own = {"PYTHONPATH": os.pathsep.join(paths)}
-    return {"OMP_WAIT_POLICY": "PASSIVE", **os.environ, **own, **more}
+    secret: tuple[str, ...] = NEVER_HANDED_ON
+    if os.environ.get("SYSTEM") == "spaces" or os.environ.get("PEFT_UI_VISITORS") == "many":
+        secret += MACHINES_TOKENS
+        own["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = "1"  # the file that `hf auth login` wrote is the machine's, too
+    kept = {name: value for name, value in os.environ.items() if name not in secret}
+    return {"OMP_WAIT_POLICY": "PASSIVE", **kept, **own, **more}

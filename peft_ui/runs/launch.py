@@ -7,6 +7,7 @@ from pathlib import Path
 
 from peft_ui.runs.lock import hold
 from peft_ui.runs.places import waiting
+from peft_ui.settings import helper_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = "peft_ui.runs.worker"
@@ -41,6 +42,7 @@ def ensure_supervisor(home: Path, worker: str = WORKER, idle: float = IDLE_SECON
             subprocess.run(
                 command,
                 cwd=ROOT,
+                env=helper_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

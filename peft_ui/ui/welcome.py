@@ -51,12 +51,14 @@ def build(page: Page) -> None:
     """The lines; and the button, where signing in is set up (elsewhere Gradio would not even start with one)."""
     if not page.settings.on_space:
         return
-    with gr.Row(elem_classes="model-row"):
-        lines = gr.HTML("", elem_id="visitor", elem_classes="hush", padding=False, scale=1, min_width=260)
+    with gr.Row(elem_classes="welcome"):
+        lines = gr.HTML(" ", elem_id="visitor", padding=False, scale=1, min_width=260)
         if page.settings.signs_in:
             gr.LoginButton(
                 say("Sign in with Hugging Face"),
                 logout_value=say("Sign out ({name})", name="{}"),
+                icon=None,  # Gradio's own would come through its file route, which is closed
+                variant="secondary",
                 size="sm",
                 scale=0,
                 min_width=220,
