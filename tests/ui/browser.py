@@ -32,10 +32,16 @@ needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium: make b
 
 
 class Server:
-    """`python -m peft_ui app` on a port of its own, over one home."""
+    """`python -m peft_ui app` on a port of its own, over one home.
 
-    def __init__(self, home: Path) -> None:
-        self.home, self.port = home, free_port()
+    Args:
+        console: where what it prints goes.
+        environment: what it is born with beside our own.
+    """
+
+    def __init__(self, home: Path, console: Path = Path(os.devnull), **environment: str) -> None:
+        self.home, self.port, self.console = home, free_port(), console
+        self.environment = environment
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -45,7 +51,9 @@ class Server:
     def start(self, patience: float = 120) -> None:
         """Start it and wait until it answers."""
         command = [sys.executable, "-m", "peft_ui", "app", "--port", str(self.port), "--home", str(self.home)]
-        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        born = {**os.environ, **self.environment}
+        with self.console.open("wb") as console:
+            self.process = subprocess.Popen(command, stderr=console, stdout=console, env=born)
         end = time.monotonic() + patience
         while time.monotonic() < end:
             try:

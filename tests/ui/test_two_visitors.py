@@ -16,11 +16,9 @@ MARK = "only-annas-words"
 
 
 @pytest.fixture
-def server(tmp_path, monkeypatch):
-    monkeypatch.setenv("PEFT_UI_VISITORS", "many")
-    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+def server(tmp_path):
     (tmp_path / "tmp").mkdir()
-    server = Server(tmp_path / "home")
+    server = Server(tmp_path / "home", PEFT_UI_VISITORS="many", TMPDIR=str(tmp_path / "tmp"))
     server.start()
     yield server
     server.close()
