@@ -1,7 +1,8 @@
 """What a visitor does with a run: submit, stop, resume, delete. The supervisor does the rest."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from peft_ui.errors import RunError
@@ -14,6 +15,18 @@ from peft_ui.runs.state import LIVE, state_of
 from peft_ui.runs.wish import wish_stop
 
 Ensure = Callable[[Path], None]
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """A home that cannot be written to, in the visitor's words."""
+    try:
+        yield
+    except OSError as error:
+        raise RunError(
+            f"The run cannot be changed: {error.strerror or error}.",
+            "Free some space where the runs live, or make that folder writable; then try again.",
+        ) from error
 
 
 def submit(
@@ -49,10 +62,14 @@ def submit(
     return folder
 
 
+@_told_plainly()
 def stop(folder: RunFolder, ensure: Ensure = ensure_supervisor) -> str:
     """Stop the run and answer its state: waiting, it leaves the queue; running, it saves and ends.
 
     Asked again while it is stopping, the worker is ended by force. A run that has ended is left as it is.
+
+    Raises:
+        RunError: the home cannot be written to.
     """
     with queue_turn(folder.home):
         if leave(folder):
@@ -63,11 +80,12 @@ def stop(folder: RunFolder, ensure: Ensure = ensure_supervisor) -> str:
     return state_of(folder)
 
 
+@_told_plainly()
 def resume(folder: RunFolder, ensure: Ensure = ensure_supervisor) -> None:
     """Queue the run again; it goes on from its last checkpoint. A run that waits keeps its place.
 
     Raises:
-        RunError: it is running, or it is done.
+        RunError: it is running, or it is done, or the home cannot be written to.
     """
     with queue_turn(folder.home):
         state = state_of(folder)
@@ -80,19 +98,22 @@ def resume(folder: RunFolder, ensure: Ensure = ensure_supervisor) -> None:
     ensure(folder.home)
 
 
+@_told_plainly()
 def delete(folder: RunFolder) -> None:
     """Delete the run and free its space.
 
     Raises:
-        RunError: a worker is at it.
+        RunError: a worker is at it, or the home cannot be written to.
     """
     with queue_turn(folder.home):
         lock = hold(folder.lock)
         if lock is None:
             raise RunError(f"The run {folder.id} is {state_of(folder)}.", "Stop it first, then delete it.")
-        leave(folder)
-        trash = hide(folder)
-        lock.release()
+        try:
+            leave(folder)
+            trash = hide(folder)
+        finally:
+            lock.release()
     shutil.rmtree(trash)
 
 

@@ -67,6 +67,11 @@ def _word(sight: Sight) -> str:
     word = words.get(sight.state, "")
     if sight.state == "running" and sight.of and sight.step >= sight.of:  # for a large model this takes minutes
         word = say("All steps are taken. It checks what it saved and answers the held-out rows.")
+    if sight.quiet is not None:
+        word = say(
+            "It is alive, but has said nothing for {time}. If you doubt it, stop it; stopped twice, it ends at once.",
+            time=duration(sight.quiet),
+        )
     return f"<p>{escape(word)}</p>"
 
 

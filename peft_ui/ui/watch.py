@@ -1,6 +1,7 @@
 """What the page shows of a run, read bit by bit: a look at a long run costs only what is new in its events."""
 
 import threading
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from peft_ui.ui.chart import Point
 BLOCK = 4 * 1024 * 1024
 RECENT = 50  # steps whose pace counts for the time that is left
 MESSAGES = 200
+QUIET_SECONDS = 180.0  # a large model may take that long to read, or a step
+WORKED_AT = ("starting", "running", "stopping")
 LOG_BYTES = 16_000
 MOST_RUNS = 64  # whose curves are remembered
 
@@ -29,6 +32,7 @@ class Sight:
         speed: tokens in a second: as the last step told, and of all steps once it has ended.
         seconds_left: at the pace of the last steps.
         trouble: `{what, remedy}` when it failed or was interrupted.
+        quiet: seconds without a word from a living worker, to the minute; None while they are few.
         mark: another text whenever anything here is another.
     """
 
@@ -43,6 +47,7 @@ class Sight:
     speed: float | None = None
     seconds_left: float | None = None
     trouble: dict[str, str] | None = None
+    quiet: float | None = None
     mark: str = ""
 
     @property
@@ -62,6 +67,7 @@ class _Seen:
     """How far one run was read, and what was found."""
 
     offset: int = 0
+    heard: float = 0.0  # when the events last grew, by a clock that nobody can set
     progress: Progress | None = None
     train: list[Point] = field(default_factory=list)
     evaluation: list[Point] = field(default_factory=list)
@@ -74,7 +80,8 @@ class _Seen:
 class Watch:
     """Remembers how far it has read each run; for all visitors, who each ask only for runs of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._guard = threading.Lock()
         self._seen: OrderedDict[Path, _Seen] = OrderedDict()
 
@@ -87,10 +94,13 @@ class Watch:
                 self._seen.popitem(last=False)
             if folder.events.exists() and folder.events.stat().st_size < seen.offset:
                 seen = self._seen[folder.path] = _Seen()
+            before = seen.offset
             _read_on(folder.events, seen)
             now = view(folder, seen.progress)
+            if seen.offset != before or now.state not in WORKED_AT or not seen.heard:
+                seen.heard = self._clock()
             seen.progress = now.progress
-            return _sight(folder, seen, now)
+            return _sight(folder, seen, now, _quiet(self._clock() - seen.heard))
 
 
 def log_tail(folder: RunFolder) -> str:
@@ -160,7 +170,7 @@ def _drop_from(points: list[Point], step: float) -> None:
         points.pop()
 
 
-def _sight(folder: RunFolder, seen: _Seen, now: View) -> Sight:
+def _sight(folder: RunFolder, seen: _Seen, now: View, quiet: float | None) -> Sight:
     line = waiting(folder.home) if now.state == "waiting" else []
     place = line.index(folder.id) + 1 if folder.id in line else None
     return Sight(
@@ -175,8 +185,13 @@ def _sight(folder: RunFolder, seen: _Seen, now: View) -> Sight:
         speed=_speed(seen, now.state),
         seconds_left=_seconds_left(seen, now),
         trouble=_trouble(now),
-        mark=f"{folder.id} {now.state} {seen.offset} {place} {now.ending and now.ending.time}",
+        quiet=quiet,
+        mark=f"{folder.id} {now.state} {seen.offset} {place} {now.ending and now.ending.time} {quiet}",
     )
+
+
+def _quiet(seconds: float) -> float | None:
+    return seconds // 60 * 60 if seconds >= QUIET_SECONDS else None
 
 
 def _speed(seen: _Seen, state: str) -> float | None:

@@ -144,3 +144,13 @@ def test_delete_frees_the_folder_and_the_place_but_not_under_a_worker(make_run, 
     lock.release()
     delete(folder)
     assert names(home) == []
+
+
+@pytest.mark.parametrize("act", [stop, resume, delete])
+def test_a_home_that_cannot_be_written_to_is_told_in_words(make_run, home, act):
+    folder = make_run("one")
+    (home / "queue.lock").unlink()
+    (home / "queue.lock").mkdir()
+    with pytest.raises(RunError, match=r"The run cannot be changed: Is a directory. Free some space"):
+        act(folder)
+    assert (waiting(home), folder.recipe.is_file()) == (["one"], True)

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.ui.browser import Server, chromium, needs_browser
-from tests.ui.kills import HEAD, SEED, VICTIMS, World
+from tests.ui.kills import HEAD, SEED, VICTIMS
+from tests.ui.world import World
 
 pytestmark = [pytest.mark.slow, needs_browser]
 

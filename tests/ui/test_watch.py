@@ -4,6 +4,8 @@ import pytest
 
 from peft_ui.runs.events import EventLog
 from peft_ui.runs.folder import RunFolder
+from peft_ui.runs.lock import hold
+from peft_ui.ui import dashboard
 from peft_ui.ui.watch import Watch, log_tail
 
 
@@ -98,3 +100,22 @@ def test_an_ended_run_tells_its_average_pace(folder):
     fast = [step(number, 1.0) | {"tokens_per_second": speed} for number, speed in ((1, 100.0), (2, 300.0))]
     write(folder, *fast, {"kind": "state", "state": "done"})
     assert Watch().look(folder).speed == 200.0
+
+
+def test_a_worker_that_hangs_is_told_from_one_that_works(folder):
+    now = [1000.0]
+    watch = Watch(clock=lambda: now[0])
+    lock = hold(folder.lock)
+    write(folder, {"kind": "state", "state": "running"}, step(1, 4.0))
+    first = watch.look(folder)
+    now[0] += 179
+    assert (watch.look(folder).quiet, watch.look(folder).mark) == (None, first.mark)
+    now[0] += 70
+    hanging = watch.look(folder)
+    assert (hanging.quiet, hanging.mark != first.mark) == (240.0, True)
+    assert "has said nothing for 4 min" in dashboard.state(hanging, "x")
+    write(folder, step(2, 3.0))
+    assert watch.look(folder).quiet is None
+    now[0] += 1000
+    lock.release()
+    assert watch.look(folder).quiet is None, "it has ended: it owes nobody a word"

@@ -11,6 +11,10 @@ SENTENCES: dict[str, str] = {
     "Choose another id.": "请换一个名称。",
     "The run cannot be written to {}: {}.": "训练无法写入 {}：{}。",
     "Free some space there, or name another folder with --home.": "请在那里腾出空间，或用 --home 指定另一个文件夹。",
+    "The run cannot be changed: {}.": "无法更改这次训练：{}。",
+    "Free some space where the runs live, or make that folder writable; then try again.": (
+        "请在存放训练的地方腾出空间，或使该文件夹可写，然后再试。"
+    ),
     "The run {} is done.": "训练 {} 已经完成。",
     "Start a new run with its settings to train further.": "要继续训练，请用它的设置开始新的训练。",
     "The run {} is {}.": "训练 {} 现在是 {} 状态。",

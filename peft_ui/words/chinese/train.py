@@ -1,6 +1,9 @@
 """Chinese for the Train tab: the settings' words, a run as it goes, and all runs."""
 
 TEXTS: dict[str, str] = {
+    "It is alive, but has said nothing for {time}. If you doubt it, stop it; stopped twice, it ends at once.": (
+        "它仍在运行，但已有 {time} 没有任何消息。如有疑问可以停止它；再停止一次会立即结束。"
+    ),
     "How long it learns": "训练多久",
     "These settings are a good start: press Start and see.": "这些设置适合起步：直接点“开始训练”试试看。",
     "automatic": "自动",
