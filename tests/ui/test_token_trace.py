@@ -1,0 +1,100 @@
+"""After a push, and while it goes on: the token is nowhere but in the memory of the page that pushes."""
+
+import json
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.export.shaken import shaken_run
+from tests.hub_stand_in.fixture import hub_server  # noqa: F401
+from tests.playground.tiny import base_folder
+from tests.ui.browser import Server, chromium, needs_browser, open_tab
+
+pytestmark = [pytest.mark.slow, needs_browser]
+PATIENCE = 180_000
+
+
+class Watcher(threading.Thread):
+    """Reads, again and again, the arguments and the environment of the page and of all that it starts.
+
+    Args:
+        pid: the page.
+        secret: what must not be there.
+    """
+
+    def __init__(self, pid: int, secret: str) -> None:
+        super().__init__(daemon=True)
+        self.pid, self.secret = pid, secret.encode()
+        self.seen: set[int] = set()
+        self.found: set[str] = set()
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        while not self.over.wait(0.02):
+            for process in [self.pid, *(child.pid for child in psutil.Process(self.pid).children(recursive=True))]:
+                for part in ("cmdline", "environ"):
+                    try:
+                        text = Path(f"/proc/{process}/{part}").read_bytes()
+                    except OSError:
+                        continue
+                    self.seen.add(process)
+                    if self.secret in text:
+                        self.found.add(f"{part} of {process}: {text[:80]!r}")
+
+
+def test_the_token_leaves_no_trace(hub_server, tmp_path, monkeypatch):  # noqa: F811
+    token = hub_server.tokens["ada"]
+    for name, value in hub_server.environment(tmp_path / "hf").items():
+        monkeypatch.setenv(name, value)
+    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    (tmp_path / "tmp").mkdir()
+    run = shaken_run(tmp_path / "home", base_folder(tmp_path / "base"))
+    states = [{"kind": "state", "state": state, "time": 1.0} for state in ("starting", "done")]
+    run.events.write_text("".join(json.dumps(state) + "\n" for state in states))
+    server = Server(tmp_path / "home", tmp_path / "console.txt", TMPDIR=str(tmp_path / "tmp"))
+    server.start()
+    watcher = Watcher(server.process.pid, token)
+    watcher.start()
+    try:
+        with chromium() as browser:
+            page = browser.new_context().new_page()
+            page.on("request", lambda request: sent.append((request.url, request.post_data or "")))
+            sent: list[tuple[str, str]] = []
+            page.goto(server.address)
+            open_tab(page, "play")
+            page.locator("#publish-panel button.label-wrap").click()
+            page.locator("#publish-account", has_text="Nobody is signed in").wait_for(timeout=PATIENCE)
+            page.locator("#publish-token input").fill(token)
+            page.locator("#publish-token input").press("Tab")
+            page.locator("#publish-account", has_text="You publish as ada.").wait_for(timeout=PATIENCE)
+            page.locator("#publish-button").click()
+            page.locator("#publish-result section.published:not(.refused)").wait_for(timeout=PATIENCE)
+            page.wait_for_timeout(1500)
+            kept = page.evaluate(KEPT) + json.dumps(page.context.cookies()) + page.content()
+    finally:
+        watcher.over.set()
+        watcher.join()
+        server.close()
+    assert any(token in body for _, body in sent), "it was sent at all"
+    assert [url for url, _ in sent if token in url] == []
+    assert token not in kept
+    assert watcher.found == set()
+    assert len(watcher.seen) >= 3, "the page, its estimator and the process that compares"
+    repo = next(repo for name, repo in hub_server.repos.items() if name.startswith("ada/"))
+    assert [name for name, content in repo.files.items() if token.encode() in content] == []
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert tmp_path / "console.txt" in written
+    assert [path for path in written if token.encode() in path.read_bytes()] == []
+    since = time.time() - 3600
+    shared = [path for path in Path("/tmp/gradio").rglob("*") if path.is_file() and path.stat().st_mtime > since]
+    assert [path for path in shared if token.encode() in path.read_bytes()] == []
+
+
+KEPT = """async () => JSON.stringify([
+  {...localStorage}, {...sessionStorage}, document.cookie, await indexedDB.databases(), await caches.keys()
+])"""
