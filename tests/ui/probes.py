@@ -105,7 +105,8 @@ def _run(home: Path, name: str, owner: str, upload: str) -> RunFolder:
         path.write_text(json.dumps({"context": MARK, "target": MARK}) + "\n", encoding="utf-8")
     run.notes.write_text(json.dumps({"time": 1.0, "name": MARK, "text": MARK}) + "\n")
     run.exports.mkdir()
-    (run.exports / "script.zip").write_text(MARK)
+    for form in ("merged", "script", "notebook"):
+        (run.exports / f"{form}.zip").write_text(MARK)
     recipe = run.read_recipe()
     recipe["data"]["source"] = str(home / "uploads" / owner / upload.removeprefix("uploads/"))
     recipe["data"]["template"] = f"{MARK} {{instruction}}"
@@ -328,6 +329,8 @@ EVENTS = [
     event("download", NOT_OFFERED, play__run="{run}"),
     event("download_script", NOT_OFFERED, play__run="{run}"),
     event("download_script", NOT_OFFERED, play__run="bobs-run/../{run}"),
+    event("download_notebook", NOT_OFFERED, play__run="{run}"),
+    event("download_merged", NOT_OFFERED, play__run="{run}"),
     event("show_account", play__run="{run}"),
     event("show_card", NOT_OFFERED, play__run="{run}"),
     event("publish", NOT_OFFERED, play__run="{run}", publish__repo="bob/annas", publish__token="hf_bobs"),
@@ -392,7 +395,10 @@ FILE_ROUTES = [
     }.items()
 ]
 DOWNLOADS = [
-    *(raw(f"her {what}", "GET", f"/download/{{run}}/{what}") for what in ("adapter.zip", "script.zip", "rows.zip")),
+    *(
+        raw(f"her {what}.zip", "GET", f"/download/{{run}}/{what}.zip")
+        for what in ("adapter", "merged", "script", "notebook", "rows")
+    ),
     raw("her recipe.yaml", "GET", "/download/{run}/recipe.yaml"),
     raw("her adapter's head", "HEAD", "/download/{run}/adapter.zip"),
     raw("her adapter", "PUT", "/download/{run}/adapter.zip", (405,), content=b"x"),
