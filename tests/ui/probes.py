@@ -22,6 +22,8 @@ import httpx
 
 from peft_ui.runs.atomic import write_json
 from peft_ui.runs.folder import RunFolder
+from peft_ui.runs.launch import supervisor_lock
+from peft_ui.runs.lock import hold
 from peft_ui.settings import Settings
 from peft_ui.ui import uploads
 from peft_ui.ui.own import keep_recipe
@@ -70,6 +72,8 @@ def _print(path: Path) -> str:
 @contextmanager
 def world(home: Path) -> Iterator[World]:
     """The page of many visitors, with what Ann has; nothing is started, no worker and no supervisor."""
+    supervisor = hold(supervisor_lock(home))  # else the page's caretaker would start one for the run that waits
+    assert supervisor
     settings = Settings(home=home, visitors="many", password=None, on_space=False)
     opened = open_page(settings, port=free_port())
     try:
@@ -91,6 +95,7 @@ def world(home: Path) -> Iterator[World]:
         yield World(opened, home, ann, bob, runs, upload, cached, recipe)
     finally:
         opened.close()
+        supervisor.release()
 
 
 def _run(home: Path, name: str, owner: str, upload: str) -> RunFolder:
