@@ -7,7 +7,7 @@ export PYTHONUNBUFFERED := 1
 # Threads that wait give up their core instead of spinning: ten times faster where others are busy too.
 export OMP_WAIT_POLICY := PASSIVE
 
-.PHONY: setup setup-dev browser app demo test lint check bench bench-train torture-hub probes torture-page soak shots pretrain
+.PHONY: setup setup-dev browser app demo test lint check bench bench-data bench-train torture-hub probes torture-page soak shots pretrain
 
 setup: $(VENV)/.ready            ## what a user needs
 
@@ -49,6 +49,9 @@ check: lint test                 ## what .ci/run calls
 
 bench: setup-dev                 ## figures, as ratios against a plain baseline
 	$(BIN)/python -m bench.estimate
+
+bench-data: setup-dev            ## a million rows from the file to the audit; ROWS=100000 for a small form, MODEL=a tokenizer
+	$(BIN)/python -m bench.data $(or $(ROWS),1000000) $(MODEL)
 
 bench-train: setup-dev           ## our step against the tutorial's; MODEL=folder of a real model, ROWS=a file of rows
 	$(BIN)/python -m bench.train

@@ -3,28 +3,32 @@
 Every example goes the one road, in batches; only its lengths are kept, so memory does not grow with the rows.
 """
 
-from array import array
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from peft_ui.audit.figures import Quantiles, quantiles
-from peft_ui.formatting.examples import Example, Pair
+from peft_ui.audit.figures import Padding, Quantiles, padding, quantiles, recommended_length
+from peft_ui.audit.findings import Findings, find, overlap
+from peft_ui.audit.languages import SAMPLE, scripts_of
+from peft_ui.audit.warnings import errors_in, notes_on, warnings_about
+from peft_ui.formatting.examples import label_names
+from peft_ui.formatting.lines import Lines
 from peft_ui.formatting.prepare import Dropped, Prepared, prepare
 from peft_ui.formatting.settings import DataSettings
-from peft_ui.tokens.encode import IGNORED, Encoded, encode, encode_many
-from peft_ui.tokens.spans import Span, spans
+from peft_ui.tokens.measure import Measured, measure
+from peft_ui.tokens.road import encode_examples
+from peft_ui.tokens.spans import Span, spans_of
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-_BATCH = 1_000
 _SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Report:
-    """The contract's figures.
+    """The contract's figures, and more.
 
     Args:
         rows, kept, dropped: of the source; `row` counts data rows from 1.
@@ -36,6 +40,12 @@ class Report:
         examples: the first training rows as the model sees them.
         cut: kept rows that lose tokens to `max_length`, of their `context` and of their `target`.
         notes: what is to be known beside the figures; `warnings` holds them too.
+        contradictions: rows whose context stands elsewhere with another target.
+        odd_characters, very_long: rows with lost, invisible or wrongly decoded characters; rows far longer than most.
+        recommended_length: a limit that leaves 99 of 100 rows whole. padding: what filling up batches costs.
+        labels: how often each label or tag occurs. scripts: share of the rows in each script, of a sample.
+        sampled: how many rows from the start were looked at, or None for all.
+        errors: what keeps a run from starting. warnings: what somebody should have read before.
     """
 
     format: str
@@ -53,10 +63,28 @@ class Report:
     examples: list[list[Span]]
     cut: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    contradictions: int = 0
+    odd_characters: int = 0
+    very_long: int = 0
+    recommended_length: int = 0
+    padding: Padding = field(default_factory=lambda: Padding(0.0, 0.0))
+    labels: dict[str, int] = field(default_factory=dict)
+    scripts: dict[str, float] = field(default_factory=dict)
+    sampled: int | None = None
+    errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The report, and what it was made from: the faults by row, and the lengths."""
+
+    report: Report
+    findings: Findings
+    measured: Measured
 
 
 def audit(
@@ -79,110 +107,66 @@ def audit(
         DataError: the data cannot be read or nothing is left.
         ModelError: the tokenizer cannot be trained with.
     """
-    return audit_prepared(prepare(settings, seed, token, task), tokenizer, settings.max_length)
+    return judge(prepare(settings, seed, token, task), tokenizer, settings.max_length).report
 
 
-def audit_prepared(prepared: Prepared, tokenizer: "PreTrainedTokenizerBase", max_length: int) -> Report:
-    """Judge rows that are prepared already."""
-    examples = _of_source(prepared)
-    tally = _Tally()
-    for encoded in _encoded(examples, prepared, tokenizer, max_length):
-        tally.add(encoded)
-    known = set(prepared.train)
-    shown = [
-        spans(encode(example, prepared.template, tokenizer, max_length), tokenizer)
-        for example in prepared.train[:_SHOWN]
-    ]
+def judge(
+    prepared: Prepared, tokenizer: "PreTrainedTokenizerBase", max_length: int, sampled: int | None = None
+) -> Judgement:
+    """Judge rows that are prepared already; `sampled` says that they are only the first so many."""
+    lines = _of_source(prepared)
+    measured = measure(lines, prepared, tokenizer, max_length)
+    findings = find(prepared, lines, measured, max_length)
+    train, held_out = _lines(prepared.train), _lines(prepared.validation)
+    trained, seen = int(measured.trained.sum()), int(measured.seen.sum())
     report = Report(
         format=prepared.format,
         columns=prepared.columns,
         rows=prepared.rows,
         kept=prepared.kept,
         dropped=prepared.dropped,
-        truncated=tally.truncated,
-        without_target=tally.without_target,
-        duplicates=len(examples) - len(set(examples)),
-        overlap_with_validation=sum(example in known for example in prepared.validation),
-        tokens=tally.tokens(),
-        supervised_share=tally.share(),
+        truncated=int((measured.context_cut | measured.target_cut).sum()),
+        without_target=findings.count("no token is learnt"),
+        duplicates=findings.count("repeats an earlier row"),
+        overlap_with_validation=overlap(train, held_out),
+        tokens={
+            "context": quantiles(measured.context),
+            "target": quantiles(measured.target),
+            "total": quantiles(measured.total),
+        },
+        supervised_share=round(trained / seen, 4) if seen else 0.0,
         data_sha256=prepared.sha256,
-        examples=shown,
+        examples=spans_of(encode_examples(train[:_SHOWN], prepared, tokenizer, max_length), prepared, tokenizer),
+        cut={"context": int(measured.context_cut.sum()), "target": int(measured.target_cut.sum())},
+        contradictions=findings.count("the same context has another target elsewhere"),
+        odd_characters=findings.count("odd characters"),
+        very_long=findings.count("very long"),
+        recommended_length=recommended_length(measured.total),
+        padding=padding(measured.seen),
+        labels=_label_counts(prepared, lines),
+        scripts=scripts_of(islice(lines.rows(), SAMPLE)),
+        sampled=sampled,
     )
-    report.cut.update(context=tally.contexts_cut, target=tally.targets_cut)
-    report.notes.extend([*prepared.notes, *_melted(examples)])
-    counted = _warnings(report, tally, len(prepared.validation), max_length)
-    report.warnings.extend([*prepared.notes, *counted, *_melted(examples)])
-    return report
+    report.errors.extend(errors_in(report))
+    report.notes.extend([*prepared.notes, *notes_on(report, lines)])
+    counted = warnings_about(report, len(prepared.validation), max_length)
+    report.warnings.extend([*prepared.notes, *counted, *report.notes[len(prepared.notes) :]])
+    return Judgement(report, findings, measured)
 
 
-class _Tally:
-    """Lengths and counts of the examples seen so far."""
-
-    def __init__(self) -> None:
-        self.context = array("I")
-        self.target = array("I")
-        self.seen = self.trained = 0
-        self.truncated = self.without_target = self.contexts_cut = self.targets_cut = 0
-
-    def add(self, encoded: Encoded) -> None:
-        trained = len(encoded.labels) - encoded.labels.count(IGNORED)
-        self.context.append(encoded.context_tokens)
-        self.target.append(encoded.target_tokens)
-        self.seen += len(encoded.labels)
-        self.trained += trained
-        self.without_target += not trained
-        self.contexts_cut += encoded.context_cut
-        self.targets_cut += encoded.target_cut
-        self.truncated += encoded.context_cut or encoded.target_cut
-
-    def tokens(self) -> dict[str, Quantiles]:
-        total = array("I", map(sum, zip(self.context, self.target, strict=True)))
-        return {"context": quantiles(self.context), "target": quantiles(self.target), "total": quantiles(total)}
-
-    def share(self) -> float:
-        return round(self.trained / self.seen, 4) if self.seen else 0.0
-
-
-def _of_source(prepared: Prepared) -> list[Example]:
+def _of_source(prepared: Prepared) -> Lines:
     """The kept rows of the source; held-out rows count only where they come from it."""
+    train = _lines(prepared.train)
     whole = len(prepared.train) == prepared.kept
-    return prepared.train if whole else prepared.train + prepared.validation
+    return train if whole else train.joined(_lines(prepared.validation))
 
 
-def _encoded(
-    examples: list[Example], prepared: Prepared, tokenizer: "PreTrainedTokenizerBase", max_length: int
-) -> Iterator[Encoded]:
-    for start in range(0, len(examples), _BATCH):
-        yield from encode_many(examples[start : start + _BATCH], prepared.template, tokenizer, max_length)
+def _lines(examples: Any) -> Lines:
+    return examples if isinstance(examples, Lines) else Lines.of(examples)
 
 
-def _warnings(report: Report, tally: _Tally, held_out: int, max_length: int) -> list[str]:
-    kept, dropped, repeated = report.kept, len(report.dropped), report.overlap_with_validation
-    starts, ends = tally.contexts_cut, tally.targets_cut
-    counted = {
-        f"{dropped} of {report.rows} rows are left out; see `dropped` for the reasons.": dropped,
-        f"{starts} of {kept} examples lose the start of their context to keep within {max_length} tokens.": starts,
-        f"{ends} of {kept} targets are cut before their end at {max_length} tokens.": ends,
-        f"{report.without_target} of {kept} examples have no trained token, so they teach nothing.": (
-            report.without_target
-        ),
-        f"{report.duplicates} of {kept} rows repeat an earlier row.": report.duplicates,
-        f"{repeated} of {held_out} held-out rows are also trained on, so they measure memory.": repeated,
-    }
-    return [text for text, count in counted.items() if count]
-
-
-def _melted(examples: list[Example]) -> list[str]:
-    """Answers that begin in the middle of a word: `Answer:` + `Paris`. Scripts without spaces are meant that way."""
-    pairs = [example for example in examples if isinstance(example, Pair)]
-    melted = sum(_is_latin(pair.target[:1]) and not pair.context[-1:].isspace() for pair in pairs)
-    if not melted:
-        return []
-    remedy = "begin the target with a space if that is not meant."
-    return [
-        f"{melted} of {len(pairs)} targets follow their context without a space, so that is what is learnt; {remedy}"
-    ]
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+def _label_counts(prepared: Prepared, lines: Lines) -> dict[str, int]:
+    if not prepared.labels:
+        return {}
+    found = Counter(name for example in lines for name in label_names(example))
+    return {name: found[name] for name in prepared.labels}

@@ -1,17 +1,22 @@
 """A data set on the Hub to a table, and the Hub's errors to words for the visitor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 
+from peft_ui.data.columns import batches_of
+from peft_ui.data.network import hub_reachable
+from peft_ui.data.spool import table_from
 from peft_ui.errors import DataError
 
 
 def read_hub(
     name: str, subset: str | None, split: str | None, token: str | None, load: Callable[..., Any] | None = None
 ) -> pa.Table:
-    """Fetch one split as a table.
+    """Fetch one split as a table, mapped from the library's own cache; labels are told by their names.
 
     Args:
         name: `owner/name` on the Hub.
@@ -23,19 +28,109 @@ def read_hub(
     Raises:
         DataError: not there, gated, no network, only a script, no such subset or split, no rows.
     """
-    from datasets import exceptions, load_dataset
+    split = split or "train"
+    with _told(name):
+        rows = _loader(name, load)(name, name=subset, split=split, token=token or False)
+    if not len(rows):
+        raise DataError(f"The data set {name}, split {split}, has no rows.", "Choose another split.")
+    features = rows.features
+    batches = (_named(batch, features) for batch in rows.with_format("arrow").iter(10_000))
+    return table_from((part for table in batches for part in table.to_batches()), name)
+
+
+def look(
+    name: str,
+    part: tuple[str | None, str | None],
+    token: str | None,
+    rows: int,
+    load: Callable[..., Any] | None = None,
+) -> pa.Table:
+    """The first rows of a split, streamed: nothing else is fetched.
+
+    Args:
+        name: `owner/name` on the Hub.
+        part: subset and split, as in `read_hub`.
+        token: the visitor's.
+        rows: how many.
+        load: as in `read_hub`.
+
+    Raises:
+        DataError: as `read_hub`.
+    """
+    subset, split = part
+    with _told(name):
+        stream = _loader(name, load)(name, name=subset, split=split or "train", token=token or False, streaming=True)
+        found = [(dict(row), 1_000) for row in islice(stream, rows)]
+    if not found:
+        raise DataError(f"The data set {name}, split {split or 'train'}, has no rows.", "Choose another split.")
+    table = table_from(batches_of(iter(found)), name)
+    return _named(table, stream.features) if stream.features else table
+
+
+def parts_of(name: str, token: str | None) -> dict[str, list[str]]:
+    """The subsets of a data set, each with its splits.
+
+    Raises:
+        DataError: as `read_hub`.
+    """
+    from datasets import get_dataset_config_names, get_dataset_split_names
+
+    with _told(name):
+        _check_network(name)
+        subsets = get_dataset_config_names(name, token=token or False)
+        return {subset: get_dataset_split_names(name, subset, token=token or False) for subset in subsets[:50]}
+
+
+def _loader(name: str, load: Callable[..., Any] | None) -> Callable[..., Any]:
+    from datasets import load_dataset
+
+    if load is None:
+        _check_network(name)
+    return load or load_dataset
+
+
+def _check_network(name: str) -> None:
+    """The library itself would try for half a minute; what lies in its cache it may look for."""
+    from datasets import config
+
+    cached = config.HF_DATASETS_CACHE / name.replace("/", "___").casefold()
+    if not cached.exists() and not hub_reachable():
+        raise DataError(
+            f"There is no file {name} here, and the Hub, where a data set of that name would be, cannot be reached.",
+            "Check the network, or use a local file.",
+        )
+
+
+def _named(table: pa.Table, features: Any) -> pa.Table:
+    """The table with the names of labels in place of their numbers."""
+    from datasets import ClassLabel
+
+    for place, (column, feature) in enumerate(features.items()):
+        inner = getattr(feature, "feature", feature)
+        if isinstance(inner, ClassLabel):
+            values = [_names(value, inner.names) for value in table.column(column).to_pylist()]
+            table = table.set_column(place, column, pa.array(values))
+    return table
+
+
+def _names(value: Any, names: list[str]) -> Any:
+    """The name of a label, or of each in a list; the Hub writes -1 where there is none."""
+    if isinstance(value, list):
+        return [_names(one, names) for one in value]
+    return names[value] if value is not None and 0 <= value < len(names) else None
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Turn whatever the libraries say into words for the visitor."""
+    from datasets import exceptions
     from httpx2 import TransportError
     from huggingface_hub.errors import HfHubHTTPError
 
-    split = split or "train"
     try:
-        rows = (load or load_dataset)(name, name=subset, split=split, token=token or False)
+        yield
     except (exceptions.DatasetsError, HfHubHTTPError, TransportError, OSError, ValueError, RuntimeError) as error:
         raise _explained(error, name) from error
-    table = rows.with_format("arrow")[:]
-    if not table.num_rows:
-        raise DataError(f"The data set {name}, split {split}, has no rows.", "Choose another split.")
-    return table
 
 
 # what the message says -> what it means, and the way out; the first that fits

@@ -1,4 +1,7 @@
-"""JSON text to a table: a list of objects, an object that holds one such list, or one object a line."""
+"""JSON text to batches: a list of objects, an object that holds one such list, or one object a line.
+
+A list is read element by element and lines one by one, so a file of any length takes the memory of one chunk.
+"""
 
 import json
 from collections.abc import Iterator
@@ -6,47 +9,66 @@ from typing import Any
 
 import pyarrow as pa
 
-from peft_ui.data.columns import table_of
+from peft_ui.data.columns import batches_of
+from peft_ui.data.encoding import Utf8Reader
+from peft_ui.data.json_list import MOST_BYTES, broken, elements
 from peft_ui.errors import DataError
 
+Row = tuple[dict[str, Any], int]
 
-def read_table(text: bytes, name: str) -> pa.Table:
+
+def read_batches(text: Utf8Reader, name: str) -> Iterator[pa.RecordBatch]:
     """Read a .json file; lines of JSON under that name are understood too.
 
     Raises:
         DataError: broken JSON (line and column), or JSON that is no list of objects.
     """
-    if _is_lines(text):
-        return read_lines(text, name)
-    rows = _rows_in(_parsed(text, name, line=1), name)
-    for number, row in enumerate(rows, 1):
-        _check_row(row, f"{name}, row {number}")
-    return table_of(iter(rows))
+    begin = text.peek(1).lstrip()
+    if begin.startswith(b"["):
+        return batches_of(_checked(elements(text, name), name))
+    first = text.readline(MOST_BYTES + 1)
+    if _is_lines(first, text):
+        return batches_of(_lines(text, name, first))
+    whole = first + text.read(MOST_BYTES + 1)
+    if len(whole) > MOST_BYTES:
+        raise _too_long(f"{name}, row 1")
+    rows = _rows_in(_parsed(whole, name, line=1), name)
+    return batches_of(_checked(((row, 0) for row in rows), name))
 
 
-def read_lines(text: bytes, name: str) -> pa.Table:
+def read_line_batches(text: Utf8Reader, name: str) -> Iterator[pa.RecordBatch]:
     """Read one JSON object a line; blank lines are skipped.
 
     Raises:
         DataError: a line that is broken (line and column) or is no object; a list spread over lines is named as such.
     """
-    if text.lstrip().startswith(b"["):
+    if text.peek(1).lstrip().startswith(b"["):
         raise DataError(f"{name} holds a JSON list, but .jsonl means one object a line.", "Rename it to end in .json.")
-    return table_of(_lines(text, name))
+    return batches_of(_lines(text, name))
 
 
-def _lines(text: bytes, name: str) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(text.split(b"\n"), 1):
+def _lines(text: Utf8Reader, name: str, first: bytes = b"") -> Iterator[Row]:
+    number = 0
+    while line := first or text.readline(MOST_BYTES + 1):
+        first = b""
+        number += 1
+        if len(line) > MOST_BYTES:
+            raise _too_long(f"{name}, line {number}")
         if line.strip():
-            row = _parsed(line, name, number)
+            row = _parsed(line.rstrip(b"\r\n"), name, number)
             _check_row(row, f"{name}, line {number}")
-            yield row
+            yield row, len(line)
 
 
-def _is_lines(text: bytes) -> bool:
+def _checked(rows: Iterator[tuple[Any, int]], name: str) -> Iterator[Row]:
+    for number, (row, taken) in enumerate(rows, 1):
+        _check_row(row, f"{name}, row {number}")
+        yield row, taken
+
+
+def _is_lines(first: bytes, rest: Utf8Reader) -> bool:
     """Whether there are several lines and the first is a whole object."""
-    first, _, rest = text.lstrip().partition(b"\n")
-    if not first.startswith(b"{") or not rest.strip():
+    if not first.lstrip().startswith(b"{") or not rest.peek(1).strip():
         return False
     try:
         return isinstance(json.loads(first), dict)
@@ -58,10 +80,7 @@ def _parsed(text: bytes, name: str, line: int) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise DataError(
-            f"{name}, line {line + error.lineno - 1}, column {error.colno}: broken JSON ({error.msg}).",
-            "Mend that place; a JSON file is one list of objects, a .jsonl file one object a line.",
-        ) from error
+        raise broken(name, line + error.lineno - 1, error.colno, error.msg) from error
     except RecursionError as error:
         raise DataError(f"{name}, line {line}: JSON nested too deeply.", "Flatten the rows.") from error
     except ValueError as error:  # an integer of more than 4300 digits
@@ -87,6 +106,10 @@ def _rows_in(value: Any, name: str) -> list[Any]:
 def _check_row(row: Any, place: str) -> None:
     if not isinstance(row, dict):
         raise DataError(f"{place} is a {_kind(row)}, not an object.", 'Each row is an object: {"instruction": …}.')
+
+
+def _too_long(place: str) -> DataError:
+    return DataError(f"{place} is longer than {MOST_BYTES // 2**20} MB.", "Write one object a line, in a .jsonl file.")
 
 
 def _kind(value: Any) -> str:

@@ -5,20 +5,27 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from peft_ui.data.files import READERS, read_file
-from peft_ui.data.hub import read_hub
+from peft_ui.data.files import ENDINGS, read_file, read_head
+from peft_ui.data.hub import look, read_hub
 from peft_ui.errors import DataError
 
 _HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w.-]+)?")
 
 
-def read_rows(source: str, subset: str | None = None, split: str | None = None, token: str | None = None) -> pa.Table:
+def read_rows(
+    source: str,
+    subset: str | None = None,
+    split: str | None = None,
+    token: str | None = None,
+    most: int | None = None,
+) -> pa.Table:
     """Read the rows of a file or of a Hub data set.
 
     Args:
         source: a path, or `owner/name` on the Hub.
         subset, split: of a Hub data set; a file has none.
         token: the visitor's own Hub token; without it nobody's token is used.
+        most: about so many rows from the start, without reading or fetching the rest; None for all.
 
     Raises:
         DataError: nothing usable there, with the place and the way out.
@@ -26,17 +33,17 @@ def read_rows(source: str, subset: str | None = None, split: str | None = None, 
     if not source.strip():
         raise DataError("data.source is empty.", "Name a file or a Hub data set.")
     if is_hub_name(source):
-        return read_hub(source, subset, split, token)
+        return read_hub(source, subset, split, token) if most is None else look(source, (subset, split), token, most)
     if subset or split:
         raise DataError(
             f"{source} is a file, and a file has no subset or split.", "Leave data.subset and data.split empty."
         )
-    return read_file(source)
+    return read_file(source) if most is None else read_head(source, most)
 
 
 def is_hub_name(source: str) -> bool:
     """Whether this names a data set on the Hub: no such file or folder here, and no file's ending."""
     path = Path(source).expanduser()
-    if path.exists() or path.suffix.casefold() in READERS:
+    if path.exists() or path.suffix.casefold() in ENDINGS:
         return False
     return bool(_HUB_NAME.fullmatch(source))

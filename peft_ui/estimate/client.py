@@ -82,7 +82,7 @@ class _Child:
     """One life of the process, with the questions that it has not answered yet."""
 
     def __init__(self, command: tuple[str, ...]) -> None:
-        environment = helper_environment(TOKENIZERS_PARALLELISM="false", OMP_NUM_THREADS="1")
+        environment = helper_environment(TOKENIZERS_PARALLELISM="true", OMP_NUM_THREADS="1")
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self.gone = False
         self._numbers = itertools.count()

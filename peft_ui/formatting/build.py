@@ -116,6 +116,8 @@ def template_for(format_name: str, template: Template) -> tuple[Template, str]:
 
 def _after_pairs(history: list[tuple[str, str]], example: Pair, template: Template) -> Pair:
     """The pair with earlier questions and answers, laid out the same way, before its context."""
+    if not history:
+        return example
     bare = template.with_system("", instead=True)
     earlier = (bare.pair({"instruction": asked, "input": "", "context": ""}, said) for asked, said in history)
     told = "".join(f"{pair.context}{pair.target}\n\n" for pair in earlier)

@@ -4,9 +4,9 @@ Needs no tokenizer, so the page's small process and the worker get the same rows
 """
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -18,6 +18,7 @@ from peft_ui.formatting.build import BUILDERS, template_for
 from peft_ui.formatting.cells import RowError
 from peft_ui.formatting.examples import Example
 from peft_ui.formatting.labels import names_of_labels
+from peft_ui.formatting.lines import Lines, LineWriter, canonical_line
 from peft_ui.formatting.settings import DataSettings
 from peft_ui.formatting.shapes import Shape, detect, holds_turns, shape_as
 from peft_ui.formatting.template import LAYOUTS, Template, parse_template
@@ -50,8 +51,8 @@ class Prepared:
         several: a row may have any number of labels (multi-label), not just one.
     """
 
-    train: list[Example]
-    validation: list[Example]
+    train: Sequence[Example]
+    validation: Sequence[Example]
     dropped: list[Dropped]
     format: str
     columns: dict[str, str]
@@ -69,7 +70,9 @@ class Prepared:
         return self.rows - len(self.dropped)
 
 
-def prepare(settings: DataSettings, seed: int, token: str | None = None, task: str = "CAUSAL_LM") -> Prepared:
+def prepare(
+    settings: DataSettings, seed: int, token: str | None = None, task: str = "CAUSAL_LM", most: int | None = None
+) -> Prepared:
     """Read the data set of a recipe as examples.
 
     Args:
@@ -77,27 +80,27 @@ def prepare(settings: DataSettings, seed: int, token: str | None = None, task: s
         seed: the recipe's `training.seed`; decides which rows are held out.
         token: the visitor's own Hub token, for a Hub data set.
         task: the recipe's task; decides which formats fit.
+        most: about so many rows from the start of the source, without reading the rest; None for all.
 
     Raises:
         DataError: unreadable data, columns that do not fit, or no row left, each with the way out.
     """
-    table = read_rows(settings.source, settings.subset, settings.split, token)
+    table = read_rows(settings.source, settings.subset, settings.split, token, most)
     shape = _shape(settings.format, table, settings.columns, task)
     template = _layout(settings, shape, table)
-    kept, dropped, notes = _examples(table, shape, template, settings.source)
-    notes = _encoding_note(table, settings.source) + notes
-    train, validation, more = _divided(kept, settings, seed, (Shape(shape.format, settings.columns), task), token)
-    labels, several = names_of_labels(shape.format, [*kept, *validation])
+    kept = _examples(table, shape, template, settings.source)
+    train, validation, more = _divided(kept.lines, settings, seed, (Shape(shape.format, settings.columns), task), token)
+    labels, several = names_of_labels(shape.format, chain(train, validation))
     return Prepared(
         train=train,
         validation=validation,
-        dropped=dropped,
+        dropped=kept.dropped,
         format=shape.format,
         columns=shape.columns,
         rows=table.num_rows,
-        sha256=canonical_sha256(kept),
+        sha256=kept.sha256,
         template=template,
-        notes=notes + more,
+        notes=[*_encoding_note(table, settings.source), *kept.notes, *more],
         task=task,
         labels=labels,
         several=several,
@@ -106,8 +109,7 @@ def prepare(settings: DataSettings, seed: int, token: str | None = None, task: s
 
 def canonical_lines(examples: Iterable[Example]) -> Iterator[str]:
     """Each example as one line of JSON that is the same everywhere: sorted keys, no spaces, no escapes."""
-    for example in examples:
-        yield json.dumps(example.to_row(), sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return map(canonical_line, examples)
 
 
 def canonical_sha256(examples: Iterable[Example]) -> str:
@@ -133,29 +135,39 @@ def _layout(settings: DataSettings, shape: Shape, table: pa.Table) -> Template:
     return template
 
 
-def _examples(
-    table: pa.Table, shape: Shape, template: Template, source: str
-) -> tuple[list[Example], list[Dropped], list[str]]:
-    """What the rows teach, what is left out, and what there is to say about it."""
-    kept: list[Example] = []
+@dataclass(frozen=True)
+class _Kept:
+    """What the rows of one source teach, what is left out, and what there is to say about it."""
+
+    lines: Lines
+    sha256: str
+    dropped: list[Dropped]
+    notes: list[str]
+
+
+def _examples(table: pa.Table, shape: Shape, template: Template, source: str) -> _Kept:
+    writer, digest = LineWriter(), hashlib.sha256()
     dropped: list[Dropped] = []
     repeats = 0
     build = BUILDERS[shape.format]
     for number, values in enumerate(_values(table, shape.columns), 1):
         try:
-            kept.append(build(values, template))
+            line = canonical_line(build(values, template)).encode("utf-8")
         except RowError as reason:
             dropped.append(Dropped(number, str(reason)))
-        else:
-            repeats += "instruction" in values and template.repeats_cue(values.get("target"))
-    if not kept:
+            continue
+        writer.add(line)
+        digest.update(line)
+        repeats += "instruction" in values and template.repeats_cue(values.get("target"))
+    lines = writer.lines()
+    if not lines:
         raise DataError(
             f"{source} has no row to learn from: all {table.num_rows} were left out, the first because "
             f"{dropped[0].reason} (read as {shape.format}, {_words(shape.columns)}).",
             "Check what the columns mean (data.format and data.columns).",
         )
-    told = f'{repeats} of {len(kept)} answers in {source} repeat "{template.cue}" at their start; it is taken away.'
-    return kept, dropped, [told] if repeats else []
+    told = f'{repeats} of {len(lines)} answers in {source} repeat "{template.cue}" at their start; it is taken away.'
+    return _Kept(lines, digest.hexdigest(), dropped, [told] if repeats else [])
 
 
 def _values(table: pa.Table, columns: dict[str, str]) -> Iterator[dict[str, Any]]:
@@ -166,22 +178,22 @@ def _values(table: pa.Table, columns: dict[str, str]) -> Iterator[dict[str, Any]
 
 
 def _divided(
-    kept: list[Example], settings: DataSettings, seed: int, wanted: tuple[Shape, str], token: str | None
-) -> tuple[list[Example], list[Example], list[str]]:
+    kept: Lines, settings: DataSettings, seed: int, wanted: tuple[Shape, str], token: str | None
+) -> tuple[Lines, Lines, list[str]]:
     """Training rows, held-out rows, and notes."""
     rule = settings.validation
     if rule is None:
-        return kept, [], []
+        return kept, kept[:0], []
     if rule.source is None:
         chosen, held_out = split_rows(len(kept), rule.fraction or 0.0, seed)
-        return [kept[index] for index in chosen], [kept[index] for index in held_out], []
+        return kept.picked(chosen), kept.picked(held_out), []
     validation, notes = _second_source(rule.source, settings, wanted, token)
     return kept, validation, notes
 
 
 def _second_source(
     source: str, settings: DataSettings, wanted: tuple[Shape, str], token: str | None
-) -> tuple[list[Example], list[str]]:
+) -> tuple[Lines, list[str]]:
     """A validation source, read as the same format with the same columns for the same task."""
     table = read_rows(source, token=token)
     as_wanted, task = wanted
@@ -189,11 +201,12 @@ def _second_source(
         shape = shape_as(as_wanted.format, table, as_wanted.columns, task)
     except DataError as error:
         raise DataError(f"The validation data {source} does not fit: {error.what}", error.remedy) from error
-    kept, dropped, notes = _examples(table, shape, _layout(settings, shape, table), source)
-    if not dropped:
-        return kept, notes
-    first = f"the first is row {dropped[0].row}: {dropped[0].reason}"
-    return kept, [*notes, f"{len(dropped)} of {table.num_rows} validation rows are left out; {first}."]
+    kept = _examples(table, shape, _layout(settings, shape, table), source)
+    notes = [*_encoding_note(table, source), *kept.notes]
+    if kept.dropped:
+        first = f"the first is row {kept.dropped[0].row}: {kept.dropped[0].reason}"
+        notes.append(f"{len(kept.dropped)} of {table.num_rows} validation rows are left out; {first}.")
+    return kept.lines, notes
 
 
 def _encoding_note(table: pa.Table, source: str) -> list[str]:

@@ -50,7 +50,7 @@ class DataSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    source: str = Field("", title="Data", description="A file (.csv .tsv .json .jsonl .parquet) or a Hub data set.")
+    source: str = Field("", title="Data", description="A file, a folder of files, or a Hub data set.")
     subset: str | None = Field(
         None, title="Subset", description="A configuration of a Hub data set; empty for its default."
     )

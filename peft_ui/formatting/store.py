@@ -7,13 +7,14 @@ rest is whole. Its checksums are compared on reading.
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from peft_ui.errors import DataError
-from peft_ui.formatting.examples import Example, from_row
-from peft_ui.formatting.prepare import Dropped, Prepared, canonical_lines
+from peft_ui.formatting.examples import Example
+from peft_ui.formatting.lines import Lines
+from peft_ui.formatting.prepare import Dropped, Prepared
 from peft_ui.formatting.template import Template
 
 _PARTS = ("train", "validation")
@@ -23,7 +24,7 @@ def write_prepared(prepared: Prepared, folder: str | Path) -> None:
     """Write `train.jsonl`, `validation.jsonl` and then `facts.json` into the folder (made when missing)."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    checksums = {part: _write(folder / f"{part}.jsonl", canonical_lines(getattr(prepared, part))) for part in _PARTS}
+    checksums = {part: _write(folder / f"{part}.jsonl", _raw(getattr(prepared, part))) for part in _PARTS}
     facts = {
         "format": prepared.format,
         "columns": prepared.columns,
@@ -37,7 +38,7 @@ def write_prepared(prepared: Prepared, folder: str | Path) -> None:
         "several": prepared.several,
         "checksums": checksums,
     }
-    _write(folder / "facts.json", [json.dumps(facts, ensure_ascii=False, indent=1) + "\n"])
+    _write(folder / "facts.json", [(json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode("utf-8")])
 
 
 def read_prepared(folder: str | Path) -> Prepared:
@@ -68,23 +69,27 @@ def read_prepared(folder: str | Path) -> Prepared:
         raise DataError(f"{folder} holds no whole set of prepared rows ({error}).", "Start the run anew.") from error
 
 
-def _write(path: Path, lines: Iterable[str]) -> str:
+def _raw(examples: Sequence[Example]) -> Iterable[bytes]:
+    return (examples if isinstance(examples, Lines) else Lines.of(examples)).raw()
+
+
+def _write(path: Path, lines: Iterable[bytes]) -> str:
     """Write and rename; returns the file's SHA-256."""
     digest = hashlib.sha256()
     part = path.with_name(path.name + ".part")
     with part.open("wb") as file:
         for line in lines:
-            raw = line.encode("utf-8")
-            digest.update(raw)
-            file.write(raw)
+            digest.update(line)
+            file.write(line)
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
     return digest.hexdigest()
 
 
-def _read(path: Path, checksum: str) -> list[Example]:
-    raw = path.read_bytes()
-    if hashlib.sha256(raw).hexdigest() != checksum:
+def _read(path: Path, checksum: str) -> Lines:
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != checksum:
         raise DataError(f"{path} is not what was written: its checksum differs.", "Start the run anew.")
-    return [from_row(json.loads(line)) for line in raw.decode("utf-8").split("\n") if line]
+    return Lines.in_file(path)

@@ -8,6 +8,7 @@ later version of this file words a layout differently.
 
 import re
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from peft_ui.errors import DataError
@@ -39,11 +40,11 @@ class Template:
     def is_chat(self) -> bool:
         return self.name == "chat"
 
-    @property
+    @cached_property
     def placeholders(self) -> frozenset[str]:
         return frozenset(_PLACEHOLDER.findall(self.text))
 
-    @property
+    @cached_property
     def cue(self) -> str:
         """The literal last line that calls for the answer (`Answer:`), or "" when it ends in a placeholder."""
         last = self.text.rstrip().rpartition("\n")[2]

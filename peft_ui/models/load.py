@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from peft_ui.data.network import hub_reachable
 from peft_ui.errors import ModelError
 from peft_ui.models.access import access
 from peft_ui.models.architecture import auto_class
 from peft_ui.models.dtype import choose_dtype
 from peft_ui.models.hub_errors import told_plainly
 from peft_ui.models.locate import Location, locate
-from peft_ui.models.network import hub_reachable
 from peft_ui.models.settings import ModelSettings, Task
 
 HEADS = ("classifier", "score", "classification_head", "lm_head")  # must stay whole when the rest is quantized

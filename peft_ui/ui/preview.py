@@ -95,7 +95,7 @@ def _card(pieces: list[dict[str, Any]], number: int) -> str:
 
 def audit(report: dict[str, Any], limit: int) -> str:
     """What will and will not be learnt: figures, the lengths with the limit drawn in, the rows that are left out."""
-    dropped = len(report["dropped"])
+    dropped = report.get("left_out", len(report["dropped"]))
     share = say("{percent} of the tokens are learnt", percent=f"{100 * report['supervised_share']:.0f} %")
     parts = [say("{kept} of {rows} rows are used", kept=f"{report['kept']:,}", rows=f"{report['rows']:,}"), share]
     if report["duplicates"]:

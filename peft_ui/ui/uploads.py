@@ -9,7 +9,7 @@ import re
 import shutil
 from pathlib import Path
 
-from peft_ui.data.files import READERS
+from peft_ui.data.files import ENDINGS
 from peft_ui.data.source import is_hub_name
 from peft_ui.errors import DataError
 from peft_ui.settings import Settings
@@ -25,8 +25,8 @@ def keep(upload: str | Path, owner: str, settings: Settings) -> str:
         DataError: an ending that no reader knows, or the owner's space is full.
     """
     file = Path(upload)
-    if file.suffix.casefold() not in READERS:
-        raise DataError(f"{file.name} has the unknown ending {file.suffix!r}.", f"Known are {', '.join(READERS)}.")
+    if file.suffix.casefold() not in ENDINGS:
+        raise DataError(f"{file.name} has the unknown ending {file.suffix!r}.", f"Known are {', '.join(ENDINGS)}.")
     folder = settings.home / "uploads" / owner
     if not file.is_file():
         raise DataError(f"{file.name} is no longer there.", "Upload it again.")

@@ -44,11 +44,6 @@ def test_the_figures_are_those_that_a_person_counts(settings, characters):
             [{"text": "<bos>efgh", "trained": False}, {"text": "xy<eos>", "trained": True}],
             [{"text": "<bos>", "trained": False}, {"text": "0123456", "trained": True}],
         ],
-        "cut": {"context": 2, "target": 1},
-        "notes": [
-            "2 of 4 targets follow their context without a space, so that is what is learnt; "
-            "begin the target with a space if that is not meant.",
-        ],
         "warnings": [
             "1 of 5 rows are left out; see `dropped` for the reasons.",
             "2 of 4 examples lose the start of their context to keep within 8 tokens.",
@@ -57,6 +52,20 @@ def test_the_figures_are_those_that_a_person_counts(settings, characters):
             "2 of 4 targets follow their context without a space, so that is what is learnt; "
             "begin the target with a space if that is not meant.",
         ],
+        "cut": {"context": 2, "target": 1},
+        "notes": [
+            "2 of 4 targets follow their context without a space, so that is what is learnt; "
+            "begin the target with a space if that is not meant.",
+        ],
+        "contradictions": 0,
+        "odd_characters": 0,
+        "very_long": 0,
+        "recommended_length": 32,
+        "padding": {"as_it_comes": 0.125, "grouped": 0.125},  # 28 of 4 × 8 tokens
+        "labels": {},
+        "scripts": {"Latin": 1.0},
+        "sampled": None,
+        "errors": [],
     }
     json.dumps(report)
 

@@ -1,6 +1,11 @@
 import pyarrow as pa
 
-from peft_ui.data.columns import table_of
+from peft_ui.data.columns import batches_of
+from peft_ui.data.spool import table_from
+
+
+def table_of(rows):
+    return table_from(batches_of((row, 1) for row in rows))
 
 
 def test_keys_may_come_and_go():

@@ -1,4 +1,14 @@
-from peft_ui.data.csv_text import read_table
+import io
+
+import pyarrow as pa
+
+from peft_ui.data.csv_text import read_batches
+from peft_ui.data.encoding import open_utf8
+
+
+def read_table(raw, name, delimiter):
+    text, _ = open_utf8(io.BytesIO(raw), name)
+    return pa.Table.from_batches(list(read_batches(text, name, delimiter)))
 
 
 def test_values_stay_the_strings_that_they_are():

@@ -2,7 +2,7 @@ import builtins
 
 import pytest
 
-from peft_ui.data.hub import read_hub
+from peft_ui.data.hub import look, read_hub
 from peft_ui.errors import DataError
 
 
@@ -19,7 +19,8 @@ class Hub:
             raise self.answer
         from datasets import Dataset
 
-        return Dataset.from_dict(self.answer)
+        rows = self.answer if isinstance(self.answer, Dataset) else Dataset.from_dict(self.answer)
+        return rows.to_iterable_dataset() if asked.get("streaming") else rows
 
 
 def test_a_split_is_read_as_a_table():
@@ -71,3 +72,37 @@ def test_a_connection_that_breaks_off_is_told():
 def test_a_split_without_rows():
     with pytest.raises(DataError, match="split train, has no rows"):
         read_hub("o/n", None, None, None, load=Hub({"text": []}))
+
+
+def test_a_look_streams_the_first_rows():
+    hub = Hub({"text": ["a", "b", "c"]})
+    assert look("owner/name", (None, "test"), None, 2, load=hub).to_pylist() == [{"text": "a"}, {"text": "b"}]
+    assert hub.asked == {"path": "owner/name", "name": None, "split": "test", "token": False, "streaming": True}
+
+
+def test_labels_are_told_by_their_names():
+    from datasets import ClassLabel, Dataset, Features, List, Value
+
+    features = Features(
+        {
+            "text": Value("string"),
+            "label": ClassLabel(names=["bad", "good"]),
+            "tags": List(ClassLabel(names=["O", "B"])),
+        }
+    )
+    rows = Dataset.from_dict({"text": ["a", "b"], "label": [1, -1], "tags": [[0, 1], []]}, features=features)
+    expected = [{"text": "a", "label": "good", "tags": ["O", "B"]}, {"text": "b", "label": None, "tags": []}]
+    assert read_hub("o/n", None, None, None, load=Hub(rows)).to_pylist() == expected
+    assert look("o/n", (None, None), None, 9, load=Hub(rows)).to_pylist() == expected
+
+
+def test_no_network_is_said_within_seconds(monkeypatch):
+    import time
+
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
+    started = time.monotonic()
+    with pytest.raises(DataError, match=r"There is no file nobody/nothing here, and the Hub.*cannot be reached"):
+        read_hub("nobody/nothing", None, None, None)
+    assert time.monotonic() - started < 10

@@ -17,7 +17,7 @@ def test_names_of_files(name):
 def test_a_folder_that_is_here_is_not_asked_from_the_hub(tmp_path, monkeypatch):
     (tmp_path / "alpaca").mkdir()
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(DataError, match="alpaca is a folder"):
+    with pytest.raises(DataError, match="alpaca is a folder without"):
         read_rows("alpaca")
 
 

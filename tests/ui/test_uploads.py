@@ -65,9 +65,9 @@ def test_examples_and_hub_names(shared: Settings) -> None:
 
 
 def test_an_unknown_ending_is_refused_and_named(tmp_path: Path, shared: Settings) -> None:
-    file = tmp_path / "rows.xlsx"
+    file = tmp_path / "rows.xls"
     file.write_bytes(b"x")
-    with pytest.raises(DataError, match=r"unknown ending '\.xlsx'"):
+    with pytest.raises(DataError, match=r"unknown ending '\.xls'"):
         uploads.keep(file, "ann", shared)
 
 

@@ -10,8 +10,8 @@ SENTENCES: dict[str, str] = {
     "{} has two columns named {}.": "{} 有两列同名：{}。",
     "Rename or remove one of them.": "请改名或删去其中一列。",
     "{}, row {}: {} value{}, but the header has {} columns.": "{0}，第 {1} 行：有 {2} 个值，但表头有 {4} 列。",
-    'Put quotes around values that hold {} or line ends: "like, this".': (
-        '含有 {} 或换行的值要用引号括起来："像, 这样"。'
+    'Close every quote, and put quotes around values that hold {} or line ends: "like, this".': (
+        '请闭合每个引号；含有 {} 或换行的值要用引号括起来："像, 这样"。'
     ),
     "{} has a row of more than {} MB, or a quote that is never closed.": (
         "{} 有一行超过 {} MB，或者有一个引号没有闭合。"
@@ -39,8 +39,6 @@ SENTENCES: dict[str, str] = {
         "{} 不是 UTF-8：第 {} 字节是 0x{}（可识别 UTF-8、带字节顺序标记的 UTF-16 和 GB18030）。"
     ),
     'Save it again as UTF-8; in Excel: "CSV UTF-8".': "请重新保存为 UTF-8；在 Excel 中选“CSV UTF-8”。",
-    "{} is a folder, not a file.": "{} 是文件夹，不是文件。",
-    "Name the file in it.": "请写出其中的文件。",
     "{} has the unknown ending {}.": "{} 的扩展名 {} 无法识别。",
     "Known are {}.": "可用的有 {}。",
     "There is no file {}.": "没有文件 {}。",
@@ -81,5 +79,47 @@ SENTENCES: dict[str, str] = {
     "The held-out share is {}.": "留出的比例是 {}。",
     "It must be at least 0 and less than 1.": "它必须不小于 0 且小于 1。",
     "{} usable row{} cannot be split into training and held-out rows.": "{0} 行可用数据不足以分成训练行和留出行。",
+    "{} is longer than {} MB.": "{} 超过 {} MB。",
+    "Write one object a line, in a .jsonl file.": "请写成 .jsonl 文件，每行一个对象。",
+    "{}, line {}: a row is longer than {} MB.": "{}，第 {} 行：有一行数据超过 {} MB。",
+    "Is a bracket or a quote never closed there?": "那里是不是有括号或引号没有闭合？",
+    "{} has more than {} columns.": "{} 超过 {} 列。",
+    "Leave out those that are no text; rows go down the page.": "请去掉不是文本的列；数据行应当向下排列。",
+    "{}, header: column {} has no name.": "{}，表头：第 {} 列没有名称。",
+    "Write the columns' names into the first row.": "请把列名写在第一行。",
+    "{}, cell {} holds the error {}.": "{}，单元格 {} 是错误值 {}。",
+    "Mend that cell.": "请改正该单元格。",
+    "{}, cell {}: the formula {} has no value.": "{}，单元格 {}：公式 {} 没有值。",
+    "Open the file in Excel, let it compute, and save it again.": "请用 Excel 打开，等它算完后重新保存。",
+    "{} is not a readable Excel workbook: {}.": "{} 不是可读的 Excel 工作簿：{}。",
+    "Save it again as .xlsx.": "请重新保存为 .xlsx。",
+    "Save it again as .xlsx, or as CSV UTF-8.": "请重新保存为 .xlsx，或保存为 CSV UTF-8。",
+    "{} cannot be kept: {}.": "{} 无法保存：{}。",
+    "Free some space on the disk.": "请腾出一些磁盘空间。",
+    "{} holds more than {} GB of rows.": "{} 的数据行超过 {} GB。",
+    "Choose a smaller part.": "请选择较小的一部分。",
+    "{} is a folder without data files.": "{} 是没有数据文件的文件夹。",
+    "{} has the columns {}, but {} has {}.": "{} 的列是 {}，而 {} 的列是 {}。",
+    "Files that are read together have the same columns.": "一起读取的文件要有相同的列。",
+    "{} has a paragraph of more than {} MB.": "{} 有一段超过 {} MB。",
+    "Put blank lines between its parts.": "请用空行把它分成几部分。",
+    "{}, line {}: {} columns, but there should be {}.": "{}，第 {} 行：有 {} 列，应当有 {} 列。",
+    "Each line is a word, perhaps more columns, and its tag; a blank line ends a sentence.": (
+        "每行是一个词、可能还有其他列、以及它的标注；空行结束一个句子。"
+    ),
+    "There is no file {} here, and the Hub, where a data set of that name would be, cannot be reached.": (
+        "这里没有文件 {}，而可能有同名数据集的 Hub 无法访问。"
+    ),
+    "{} holds no data file, but {}.": "{} 中没有数据文件，只有 {}。",
+    "{} holds {} data files.": "{} 中有 {} 个数据文件。",
+    "At most {} are read at once.": "一次最多读取 {} 个。",
+    "{} cannot be unpacked: {}.": "{} 无法解压：{}。",
+    "Pack it again.": "请重新打包。",
+    "{} is encrypted.": "{} 已加密。",
+    "Unpack it, or pack it again without a password.": "请先解压，或不设密码重新打包。",
+    "{} holds {}, a name that leads out of the archive.": "{} 中的 {} 指向压缩包之外。",
+    "Pack it again with plain file names.": "请用普通文件名重新打包。",
+    "{} unpacks to more than {} GB, or to more than {} times its size.": "{} 解压后超过 {} GB，或超过原来的 {} 倍。",
+    "Unpack it yourself and bring the files.": "请自行解压后上传其中的文件。",
     "Add rows, or set data.validation to null.": "请添加数据行，或把留出比例设为 0。",
 }

@@ -75,6 +75,26 @@ SENTENCES: dict[str, str] = {
     "The placeholders are {instruction}, {input} and {context}.": "占位符有 {instruction}、{input} 和 {context}。",
     "This is not a prompt template: it needs a name and a text.": "这不是提示版式：它需要名称和文本。",
     "Save the adapter again.": "请重新保存适配器。",
+    # the audit, and notes about the rows
+    "{} was read as {}.": "{} 按 {} 编码读取。",
+    '{} of {} answers in {} repeat "{}" at their start; it is taken away.': (
+        "{2} 的 {1} 个回答中有 {0} 个在开头重复了“{3}”，已去掉。"
+    ),
+    "{} of {} validation rows are left out; the first is row {}: {}.": (
+        "{1} 行检验数据中有 {0} 行未被使用；第一处是第 {2} 行：{3}。"
+    ),
+    "{} of {} rows have a context that stands elsewhere with another target.": (
+        "{1} 行中有 {0} 行的上文在别处配有另一个目标。"
+    ),
+    "{} of {} rows hold lost, invisible or wrongly decoded characters.": (
+        "{1} 行中有 {0} 行含有丢失的、不可见的或解码错误的字符。"
+    ),
+    "{} of {} rows are far longer than the others.": "{1} 行中有 {0} 行远比其他行长。",
+    "{} of {} labels hardly occur: {}.": "{1} 个标签中有 {0} 个几乎没有出现：{2}。",
+    "Most rows are written in {}, others in {}.": "多数行用 {} 书写，其余用 {}。",
+    "Not one example has a token to learn: is the answer in the target column?": (
+        "没有一个例子含有要学的词元：回答那一列选对了吗？"
+    ),
     # tokens
     "The model's chat template refuses a conversation of {}: {}.": "模型的聊天版式不接受 {} 这样的对话：{}。",
     "Let user and assistant take turns, or choose another model.": "请让用户和助手轮流说话，或换一个模型。",

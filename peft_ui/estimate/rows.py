@@ -1,0 +1,136 @@
+"""What the estimator answers about rows; what was read and prepared last is kept for a second question."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from peft_ui.errors import DataError
+from peft_ui.formatting.settings import DataSettings
+from peft_ui.models.settings import ModelSettings
+from peft_ui.recipe.recipe import parse_recipe
+
+DRAWN = 2_000  # examples whose lengths are drawn
+HEAD = 2_000  # rows that are looked at first where a file is large
+LARGE = 32 * 2**20  # bytes
+_TOLD = 1_000  # rows left out whose reasons the page is told
+
+
+def rows(data: dict[str, Any], start: int = 0, count: int = 20, whole: bool = True) -> dict[str, Any]:
+    """What stands in a source: its columns, how they are understood, how many rows, and `count` rows from `start`.
+
+    `format` is "" where no format fits: then a person says what the columns mean. Unless the `whole` is asked for,
+    only the beginning of what is large is read; then `rows` counts that, and `more` is true.
+    """
+    settings = DataSettings.model_validate(data)
+    stamp = _stamp(settings.source)
+    more = not whole and start + count <= HEAD and _is_large(settings.source)
+    table = _table(settings.source, settings.subset, settings.split, stamp, HEAD if more else None)
+    shape = _shape(table)
+    return {
+        "format": shape.format if shape else "",
+        "columns": dict(shape.columns) if shape else {},
+        "confidence": shape.confidence if shape else 0.0,
+        "names": list(table.column_names),
+        "rows": table.num_rows,
+        "more": more,
+        "page": [[_cell(value) for value in row.values()] for row in table.slice(start, count).to_pylist()],
+    }
+
+
+def preview(
+    model: dict[str, Any], data: dict[str, Any], seed: int = 0, task: str = "CAUSAL_LM", sample: bool = False
+) -> dict[str, Any]:
+    """The audit of the rows with this model's tokenizer, and `lengths`: tokens of each example (of a fair sample).
+
+    With `sample`, only the beginning of what is large is judged, and `sampled` says how many rows.
+    """
+    from peft_ui.audit.report import judge
+
+    settings, tokenizer = DataSettings.model_validate(data), _tokenizer(ModelSettings.model_validate(model))
+    most = HEAD if sample and _is_large(settings.source) else None
+    prepared = _prepared(*_asked(settings, seed, task), most)
+    judgement = judge(prepared, tokenizer, settings.max_length, prepared.rows if most else None)
+    total = judgement.measured.total
+    report = judgement.report.to_dict()
+    report["left_out"], report["dropped"] = len(report["dropped"]), report["dropped"][:_TOLD]
+    return report | {"lengths": total[:: -(-len(total) // DRAWN)].tolist()}
+
+
+def findings(model: dict[str, Any], data: dict[str, Any], seed: int = 0, task: str = "CAUSAL_LM") -> str:
+    """Every row of which there is something to say, as CSV."""
+    from peft_ui.audit.report import judge
+
+    settings, tokenizer = DataSettings.model_validate(data), _tokenizer(ModelSettings.model_validate(model))
+    prepared = _prepared(*_asked(settings, seed, task), None)
+    return judge(prepared, tokenizer, settings.max_length).findings.as_csv()
+
+
+def parts(name: str, token: str | None = None) -> dict[str, list[str]]:
+    """The subsets of a data set on the Hub, each with its splits."""
+    from peft_ui.data.hub import parts_of
+
+    return parts_of(name, token)
+
+
+def keep_rows(recipe: dict[str, Any], folder: str) -> None:
+    """Prepare the recipe's rows and write them into a run's `data/`."""
+    from peft_ui.formatting.store import write_prepared
+
+    checked = parse_recipe(recipe)
+    write_prepared(_prepared(*_asked(checked.data, checked.training.seed, checked.task), None), folder)
+
+
+def _shape(table: Any) -> Any:
+    """The best shape for any task, the causal one first; None where no format fits."""
+    from peft_ui.formatting.shapes import detect
+
+    try:
+        return detect(table)
+    except DataError:  # the only thing that it says: no format fits
+        return None
+
+
+def _asked(settings: DataSettings, seed: int, task: str) -> tuple[str, int, str, tuple[int, int]]:
+    """What prepared rows depend on; the limit is none of it."""
+    told = settings.model_dump(mode="json") | {"max_length": 512}
+    second = settings.validation.source if settings.validation else None
+    return json.dumps(told), seed, task, (_stamp(settings.source), _stamp(second or ""))
+
+
+@lru_cache(maxsize=3)
+def _prepared(settings: str, seed: int, task: str, stamps: tuple[int, int], most: int | None) -> Any:
+    from peft_ui.formatting.prepare import prepare
+
+    return prepare(DataSettings.model_validate_json(settings), seed, None, task, most)
+
+
+@lru_cache(maxsize=4)
+def _table(source: str, subset: str | None, split: str | None, stamp: int, most: int | None) -> Any:
+    from peft_ui.data.source import read_rows
+
+    return read_rows(source, subset, split, None, most)
+
+
+@lru_cache(maxsize=4)
+def _tokenizer(settings: ModelSettings) -> Any:
+    from peft_ui.models.load import load_tokenizer
+
+    return load_tokenizer(settings)
+
+
+def _stamp(source: str) -> int:
+    """Changes when the file changes; 0 for what is no file."""
+    path = Path(source)
+    return path.stat().st_mtime_ns if source and path.is_file() else 0
+
+
+def _is_large(source: str) -> bool:
+    """Whether reading all of it takes long: a large file, or a data set that must be fetched."""
+    path = Path(source)
+    return not path.exists() or (path.is_file() and path.stat().st_size > LARGE)
+
+
+def _cell(value: Any, most: int = 400) -> str:
+    text = "" if value is None else value if isinstance(value, str) else str(value)
+    return text if len(text) <= most else text[:most] + "…"
