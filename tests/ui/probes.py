@@ -22,6 +22,8 @@ import httpx
 
 from peft_ui.runs.atomic import write_json
 from peft_ui.runs.folder import RunFolder
+from peft_ui.runs.launch import supervisor_lock
+from peft_ui.runs.lock import hold
 from peft_ui.settings import Settings
 from peft_ui.ui import uploads
 from peft_ui.ui.own import keep_recipe
@@ -70,6 +72,8 @@ def _print(path: Path) -> str:
 @contextmanager
 def world(home: Path) -> Iterator[World]:
     """The page of many visitors, with what Ann has; nothing is started, no worker and no supervisor."""
+    supervisor = hold(supervisor_lock(home))  # else the page's caretaker would start one for the run that waits
+    assert supervisor
     settings = Settings(home=home, visitors="many", password=None, on_space=False)
     opened = open_page(settings, port=free_port())
     try:
@@ -91,6 +95,7 @@ def world(home: Path) -> Iterator[World]:
         yield World(opened, home, ann, bob, runs, upload, cached, recipe)
     finally:
         opened.close()
+        supervisor.release()
 
 
 def _run(home: Path, name: str, owner: str, upload: str) -> RunFolder:
@@ -105,7 +110,8 @@ def _run(home: Path, name: str, owner: str, upload: str) -> RunFolder:
         path.write_text(json.dumps({"context": MARK, "target": MARK}) + "\n", encoding="utf-8")
     run.notes.write_text(json.dumps({"time": 1.0, "name": MARK, "text": MARK}) + "\n")
     run.exports.mkdir()
-    (run.exports / "script.zip").write_text(MARK)
+    for form in ("merged", "script", "notebook"):
+        (run.exports / f"{form}.zip").write_text(MARK)
     recipe = run.read_recipe()
     recipe["data"]["source"] = str(home / "uploads" / owner / upload.removeprefix("uploads/"))
     recipe["data"]["template"] = f"{MARK} {{instruction}}"
@@ -328,6 +334,8 @@ EVENTS = [
     event("download", NOT_OFFERED, play__run="{run}"),
     event("download_script", NOT_OFFERED, play__run="{run}"),
     event("download_script", NOT_OFFERED, play__run="bobs-run/../{run}"),
+    event("download_notebook", NOT_OFFERED, play__run="{run}"),
+    event("download_merged", NOT_OFFERED, play__run="{run}"),
     event("show_account", play__run="{run}"),
     event("show_card", NOT_OFFERED, play__run="{run}"),
     event("publish", NOT_OFFERED, play__run="{run}", publish__repo="bob/annas", publish__token="hf_bobs"),
@@ -392,7 +400,10 @@ FILE_ROUTES = [
     }.items()
 ]
 DOWNLOADS = [
-    *(raw(f"her {what}", "GET", f"/download/{{run}}/{what}") for what in ("adapter.zip", "script.zip", "rows.zip")),
+    *(
+        raw(f"her {what}.zip", "GET", f"/download/{{run}}/{what}.zip")
+        for what in ("adapter", "merged", "script", "notebook", "rows")
+    ),
     raw("her recipe.yaml", "GET", "/download/{run}/recipe.yaml"),
     raw("her adapter's head", "HEAD", "/download/{run}/adapter.zip"),
     raw("her adapter", "PUT", "/download/{run}/adapter.zip", (405,), content=b"x"),

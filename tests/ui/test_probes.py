@@ -37,7 +37,7 @@ def test_ann_herself_sees_it_all(page: World) -> None:
     assert zipped.status_code == 200
     assert MARK.encode() in zipped.content
     assert zipped.headers["content-disposition"] == f'attachment; filename="{page.run}.zip"'
-    for what in ("script.zip", "recipe.yaml", "rows.zip"):
+    for what in ("merged.zip", "script.zip", "notebook.zip", "recipe.yaml", "rows.zip"):
         assert MARK.encode() in ann.http.get(f"/download/{page.run}/{what}").content, what
         assert ann.http.head(f"/download/{page.run}/{what}").status_code == 200
     ann.set("train-watched", page.run)
