@@ -1,13 +1,14 @@
 """The page's side of the estimator: one warm child process that holds torch, so that the page need not.
 
 Any number of visitors may ask at once; each question carries a number and its answer finds the way back.
-If the process dies it is started again and what was being asked is asked once more.
+If the process dies it is started again at once and what was being asked is asked once more.
 """
 
 import itertools
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from typing import Any, BinaryIO, cast
@@ -60,6 +61,12 @@ class Estimator:
         raise VisitorError(what, "The machine may be out of memory: try fewer rows or a smaller model.")
 
     @property
+    def is_warm(self) -> bool:
+        """Whether it has answered before, so that an answer takes no longer than the question is hard."""
+        child = self._child
+        return child is not None and child.answered and not child.gone
+
+    @property
     def pid(self) -> int | None:
         """The process, while there is one."""
         return self._child.process.pid if self._child else None
@@ -74,17 +81,24 @@ class Estimator:
     def _living(self) -> "_Child":
         with self._guard:
             if self._child is None or self._child.gone:
-                self._child = _Child(self._command)
+                self._child = _Child(self._command, self._replace)
             return self._child
+
+    def _replace(self, child: "_Child") -> None:
+        """Warm up anew before somebody asks; one that never answered would only die again."""
+        with self._guard:
+            if self._child is child and child.answered:
+                self._child = _Child(self._command, self._replace)
 
 
 class _Child:
     """One life of the process, with the questions that it has not answered yet."""
 
-    def __init__(self, command: tuple[str, ...]) -> None:
+    def __init__(self, command: tuple[str, ...], on_death: "Callable[[_Child], None]") -> None:
         environment = helper_environment(TOKENIZERS_PARALLELISM="true", OMP_NUM_THREADS="1")
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
-        self.gone = False
+        self.gone = self.answered = False
+        self._on_death = on_death
         self._numbers = itertools.count()
         self._open: dict[int, Future[Any]] = {}
         self._guard = threading.Lock()
@@ -112,6 +126,7 @@ class _Child:
         while message := wire.receive(cast(BinaryIO, self.process.stdout)):
             with self._guard:
                 answer = self._open.pop(message["id"])
+            self.answered = True
             if "error" in message:
                 answer.set_exception(error_from(message["error"]))
             else:
@@ -120,5 +135,6 @@ class _Child:
         with self._guard:
             self.gone = True
             left = list(self._open.values())
+        self._on_death(self)
         for answer in left:
             answer.set_exception(Gone())

@@ -6,7 +6,7 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -115,3 +115,32 @@ def test_killed_three_times_at_random_moments_loses_no_question(estimator: Estim
 def test_an_answer_that_is_late_is_told_in_words(estimator: Estimator) -> None:
     with pytest.raises(VisitorError, match="no answer within 0 seconds"):
         estimator.ask("wait", patience=0.2, seconds=5, word="late")
+
+
+def test_one_that_was_killed_warms_up_again_before_somebody_asks(estimator: Estimator) -> None:
+    assert not estimator.is_warm
+    estimator.ask("say", word="one")
+    assert estimator.is_warm
+    first = estimator.pid
+    assert first
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: estimator.pid not in (None, first))
+    assert not estimator.is_warm
+    estimator.ask("say", word="two")
+    assert estimator.is_warm
+
+
+def test_one_that_never_answered_is_not_started_over_and_over(tmp_path: Path) -> None:
+    estimator = Estimator((sys.executable, "-c", "pass"))
+    estimator.start()
+    first = estimator.pid
+    time.sleep(0.5)
+    assert estimator.pid == first
+    estimator.close()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)

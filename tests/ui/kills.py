@@ -120,7 +120,7 @@ def kill_supervisor(world: World) -> Row:
 
 
 def kill_estimator(world: World) -> Row:
-    """Killed while it works out a figure: the question is asked once more, and the right figure comes."""
+    """Killed while it works out a figure: the page says that it starts anew, and then the right figure."""
     page = world.page
     page.goto(world.server.address)
     open_tab(page, "method")
@@ -136,10 +136,11 @@ def kill_estimator(world: World) -> Row:
     page.locator("#method-r input[type=range]").evaluate(
         "(one, value) => { one.value = value; one.dispatchEvent(new Event('input', {bubbles: true})); }", rank + 1
     )
-    right = trainable(rank + 1)
-    page.locator("#method-trainable", has_text=right).wait_for(timeout=1000 * PATIENCE)
+    right = page.locator("#method-trainable", has_text=trainable(rank + 1))
+    right.or_(page.locator("#method-notice", has_text="starting")).first.wait_for(timeout=1000 * PATIENCE)
     seconds = time.monotonic() - killed
-    said = " ".join(page.locator("#method-trainable").inner_text().split())
+    said = " ".join(page.locator("#method-notice, #method-trainable").all_inner_texts()).replace("\n", " ")
+    right.wait_for(timeout=1000 * PATIENCE)
     wrong = "an error was shown" if page.locator(TOAST).count() or page.locator("#method-notice .wrong").count() else ""
     if world.pid("peft_ui.estimate.process") == victim:
         wrong = "it was not killed"

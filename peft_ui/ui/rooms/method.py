@@ -111,6 +111,13 @@ def on_model(page: Page, data: DataRoom, request: gr.Request, **values: Any) -> 
     return gr.update(choices=_choices(reasons))  # no value: another may have been chosen meanwhile
 
 
+def say_starting(page: Page) -> Any:
+    """The figures' process begins, or was killed and begins anew: until it answers, the old figures are not these."""
+    if page.estimator.is_warm:
+        return gr.skip()
+    return [*figures.unknown(), figures.notice([say("The calculator is starting. The figures follow in a moment.")])]
+
+
 def show_estimate(page: Page, data: DataRoom, longest: int, request: gr.Request, **values: Any) -> list[str]:
     """Parameters, file, memory and time for the settings as they stand."""
     try:
@@ -208,5 +215,7 @@ def _wire(
         "trigger_mode": "always_last",
         **quick,
     }
-    gr.on([key.change, *(widget.change for widget in widgets), *sizes, data.longest.change], **estimate)
+    changes = [key.change, *(widget.change for widget in widgets), *sizes, data.longest.change]
+    gr.on(changes, spoken(partial(say_starting, page)), outputs=shown, **quick)
+    gr.on(changes, **estimate)
     restored.then(**estimate)

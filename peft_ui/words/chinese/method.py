@@ -20,6 +20,7 @@ TEXTS: dict[str, str] = {
     "Time": "时间",
     "measured in the first steps": "在最初几步中测得",
     "on this machine, about": "在本机上大约需要",
+    "The calculator is starting. The figures follow in a moment.": "计算程序正在启动，数字马上就来。",
     "not known yet": "尚不知道",
     "Read the paper": "阅读论文",
     "Its own learning rate: {rate}": "它自己的学习率：{rate}",
