@@ -117,17 +117,19 @@ def _tutorial(asked: argparse.Namespace, rows: list[Any], clock: Any) -> Any:
 def _ours(asked: argparse.Namespace, rows: list[Any], clock: Any) -> Any:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    from peft_ui.evaluation.causal import Causal
     from peft_ui.formatting.template import parse_template
     from peft_ui.training.lesson import Lesson
     from peft_ui.training.machine import choose, training_arguments
-    from peft_ui.training.trainer import PairTrainer
+    from peft_ui.training.trainer import LessonTrainer
 
     folder = Path(tempfile.mkdtemp())
     choices = choose(folder)
     model = AutoModelForCausalLM.from_pretrained(asked.model, dtype="float32")
-    lesson = Lesson(AutoTokenizer.from_pretrained(asked.model), parse_template("instruction"), rows, [])
+    tokenizer = AutoTokenizer.from_pretrained(asked.model)
+    lesson = Lesson(tokenizer, parse_template("instruction"), rows, [], Causal(tokenizer))
     settings = _settings(**training_arguments(choices))
-    return PairTrainer(lesson, folder, model=_adapted(model), args=settings, callbacks=[clock])
+    return LessonTrainer(lesson, folder, model=_adapted(model), args=settings, callbacks=[clock])
 
 
 def _adapted(model: Any) -> Any:

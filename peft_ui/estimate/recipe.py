@@ -1,12 +1,14 @@
 """A whole recipe's estimate, and the check that goes before every start: only the model's config is read."""
 
+from collections.abc import Iterator
+
 from peft_ui.errors import Fault, Faults
 from peft_ui.estimate.estimate import Estimate, estimate_parts
 from peft_ui.estimate.memory import Step
+from peft_ui.evaluation.engines import ENGINES
 from peft_ui.models.stock import inventory_for
 from peft_ui.recipe.check import check_with_model
 from peft_ui.recipe.recipe import Recipe
-from peft_ui.training.engines import TRAINED
 
 
 def estimate_recipe(recipe: Recipe, token: str | None = None) -> Estimate:
@@ -31,9 +33,26 @@ def check_recipe(recipe: Recipe, token: str | None = None) -> None:
         Faults: it may not; everything that is wrong, at once.
         ModelError: the model is not there.
     """
-    if recipe.task not in TRAINED:
-        can = ", ".join(TRAINED)
-        raise Faults([Fault("task", f"{recipe.task} can be estimated but not yet trained here.", f"Trained: {can}.")])
-    if not recipe.data.source:
-        raise Faults([Fault("data.source", "is missing.", "Name a file or a data set on the Hub.")])
+    if faults := [*_without_rows(recipe), *_unmeasurable(recipe), *_alone(recipe)]:
+        raise Faults(faults)
     check_with_model(recipe, inventory_for(recipe.model, recipe.task, token))
+
+
+def _without_rows(recipe: Recipe) -> Iterator[Fault]:
+    if not recipe.data.source:
+        yield Fault("data.source", "is missing.", "Name a file or a data set on the Hub.")
+
+
+def _unmeasurable(recipe: Recipe) -> Iterator[Fault]:
+    engine = ENGINES[recipe.task]
+    known = ("loss", *engine.metrics, *engine.on_request)
+    for name in recipe.evaluation.metrics:
+        if name not in known:
+            what = f"{name} is not measured for the task {recipe.task}."
+            yield Fault("evaluation.metrics", what, f"Choose among {', '.join(known)}.")
+
+
+def _alone(recipe: Recipe) -> Iterator[Fault]:
+    if recipe.task == "KTO" and recipe.training.per_device_train_batch_size < 2:
+        what = "1 row at once is too few for KTO, which compares each answer with those to other questions."
+        yield Fault("training.per_device_train_batch_size", what, "Use 2 or more.")

@@ -1,6 +1,7 @@
 """From tokenized rows to padded tensors; the trainer and the evaluation use the same ones."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,18 +19,19 @@ class Padding:
 
     def __call__(self, rows: Sequence[Encoded]) -> "dict[str, Tensor]":
         """Returns int64 tensors of shape (rows, longest): input_ids, attention_mask, labels."""
-        import torch
+        return {**self.read([row.input_ids for row in rows]), "labels": padded([row.labels for row in rows], IGNORED)}
 
-        longest = max(len(row.input_ids) for row in rows)
+    def read(self, ids: Sequence[Sequence[int]]) -> "dict[str, Tensor]":
+        """What the model reads, without labels: input_ids and attention_mask."""
+        return {"input_ids": padded(ids, self.pad_id), "attention_mask": padded([[1] * len(one) for one in ids], 0)}
 
-        def padded(values: list[list[int]], filler: int) -> "Tensor":
-            return torch.tensor([[*line, *[filler] * (longest - len(line))] for line in values])
 
-        return {
-            "input_ids": padded([list(row.input_ids) for row in rows], self.pad_id),
-            "attention_mask": padded([[1] * len(row.input_ids) for row in rows], 0),
-            "labels": padded([list(row.labels) for row in rows], IGNORED),
-        }
+def padded(lines: Sequence[Sequence[int]], filler: int) -> "Tensor":
+    """(lines, longest), int64, filled up at the right."""
+    import torch
+
+    longest = max(len(line) for line in lines)
+    return torch.tensor([[*line, *[filler] * (longest - len(line))] for line in lines])
 
 
 def padding_for(tokenizer: Any) -> Padding:
@@ -40,7 +42,15 @@ def padding_for(tokenizer: Any) -> Padding:
     return Padding(0)
 
 
-def batches(rows: Sequence[Encoded], size: int, padding: Padding) -> "Iterator[dict[str, Tensor]]":
-    """All rows in their order, `size` at a time."""
-    for start in range(0, len(rows), size):
-        yield padding(rows[start : start + size])
+@contextmanager
+def looking_at(model: Any) -> Iterator[Any]:
+    """While this lasts the model only answers: no dropout, no gradient, no random number used up. Gives its device."""
+    import torch
+
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.random.fork_rng(devices=[]), torch.no_grad():
+            yield next(model.parameters()).device
+    finally:
+        model.train(was_training)

@@ -5,12 +5,12 @@ A language model's head turns every position into one number a word. But most po
 matrix the rest is scored in one pass (`linear_loss`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from peft_ui.evaluation.batch import Padding, batches
-from peft_ui.tokens.encode import IGNORED, Encoded
+from peft_ui.evaluation.batch import looking_at
+from peft_ui.tokens.encode import IGNORED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,57 +61,35 @@ def scores_in_one_pass(model: Any) -> bool:
         return False
     tokens = torch.arange(PROBED_TOKENS, device=head.weight.device).unsqueeze(0)
     batch = {"input_ids": tokens, "attention_mask": torch.ones_like(tokens), "labels": tokens}
-    was_training = model.training
-    model.eval()
-    with torch.random.fork_rng(devices=[]), torch.no_grad():
+    with looking_at(model):
         expected, _ = supervised_logits(model, batch)
         states, _ = supervised_states(model, batch)
         found = torch.nn.functional.linear(states.to(head.weight.dtype), head.weight, head.bias)
-    model.train(was_training)
     return torch.allclose(found.float(), expected.float(), rtol=1e-2, atol=1e-3)
 
 
-def summed_loss(model: Any, batch: "Mapping[str, Tensor]", in_one_pass: bool) -> "tuple[Tensor, int]":
+def summed_loss(
+    model: Any, batch: "Mapping[str, Tensor]", in_one_pass: bool, smoothing: float = 0.0
+) -> "tuple[Tensor, int]":
     """Cross-entropy summed over the supervised tokens of a batch (nats), and how many there are.
 
     Args:
         model: a causal LM, bare or wrapped by PEFT.
         batch: input_ids, attention_mask, labels of shape (rows, length).
         in_one_pass: what `scores_in_one_pass` found for this model.
+        smoothing: share of each target that is spread over all words (label smoothing).
     """
     from torch.nn.functional import cross_entropy
 
     from peft_ui.evaluation.linear_loss import linear_cross_entropy
 
-    if in_one_pass:
+    if in_one_pass and not smoothing:
         states, targets = supervised_states(model, batch)
         head = model.get_output_embeddings()
         return linear_cross_entropy(states, head.weight, head.bias, targets), int(targets.numel())
     logits, targets = supervised_logits(model, batch)
-    return cross_entropy(logits.float(), targets, reduction="sum"), int(targets.numel())
-
-
-def mean_loss(model: Any, rows: Sequence[Encoded], size: int, padding: Padding) -> float | None:
-    """The mean over all supervised tokens of `rows` (nats a token); None when there is no such token.
-
-    Leaves the random state untouched, so that looking at a run does not change it.
-    """
-    import torch
-
-    if not rows:
-        return None
-    was_training = model.training
-    device = next(model.parameters()).device
-    in_one_pass = scores_in_one_pass(model)
-    total, count = 0.0, 0
-    model.eval()
-    with torch.random.fork_rng(devices=[]), torch.no_grad():
-        for batch in batches(rows, size, padding):
-            moved = {name: tensor.to(device) for name, tensor in batch.items()}
-            loss, tokens = summed_loss(model, moved, in_one_pass)
-            total, count = total + loss.item(), count + tokens
-    model.train(was_training)
-    return total / count if count else None
+    loss = cross_entropy(logits.float(), targets, reduction="sum", label_smoothing=smoothing)
+    return loss, int(targets.numel())
 
 
 def _run(model: Any, batch: "Mapping[str, Tensor]") -> Any:

@@ -14,8 +14,17 @@ from peft_ui.models.settings import Task
 Kind = Literal["Linear", "Conv1D", "Embedding", "norm", "other"]
 Targets = str | tuple[str, ...]
 ALL_LINEAR = "all-linear"
-# PEFT looks for the first two by itself; T5 and BART call theirs otherwise, and would be left untrained.
-HEAD_NAMES = ("classifier", "score", "classification_head")
+# PEFT looks for the first two by itself. T5 and BART call theirs otherwise, and would be left untrained; DistilBERT,
+# DeBERTa and XLNet have another new layer before it, which would be left at random and not be saved.
+HEAD_NAMES = (
+    "classifier",
+    "score",
+    "classification_head",
+    "pre_classifier",
+    "pooler",
+    "sequence_summary",
+    "logits_proj",
+)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Load a config, a tokenizer, or a real model. Foreign code is never run, pickles are never read."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from peft_ui.data.network import hub_reachable
@@ -8,10 +9,11 @@ from peft_ui.models.access import access
 from peft_ui.models.architecture import auto_class
 from peft_ui.models.dtype import choose_dtype
 from peft_ui.models.hub_errors import told_plainly
+from peft_ui.models.inventory import HEAD_NAMES
 from peft_ui.models.locate import Location, locate
-from peft_ui.models.settings import ModelSettings, Task
+from peft_ui.models.settings import NO_LABELS, Labels, ModelSettings, Task
 
-HEADS = ("classifier", "score", "classification_head", "lm_head")  # must stay whole when the rest is quantized
+WHOLE = (*HEAD_NAMES, "lm_head")  # must stay whole when the rest is quantized
 
 
 def load_config(settings: ModelSettings, token: str | None = None) -> Any:
@@ -40,8 +42,12 @@ def load_tokenizer(settings: ModelSettings, token: str | None = None) -> Any:
         return AutoTokenizer.from_pretrained(place.name, **_access(place, settings, token))
 
 
-def load_model(settings: ModelSettings, task: Task, token: str | None = None) -> Any:
+def load_model(settings: ModelSettings, task: Task, token: str | None = None, labels: Labels = NO_LABELS) -> Any:
     """The model with its weights: on the CPU, or, where it is quantized, where it will compute.
+
+    Args:
+        labels: what a classifier will tell apart; its head is new (drawn at random) unless the files hold one that
+            fits.
 
     Raises:
         ModelError: as `load_config`; also a task that the architecture cannot do, no safetensors weights,
@@ -51,15 +57,30 @@ def load_model(settings: ModelSettings, task: Task, token: str | None = None) ->
 
     place = locate(settings.name)
     config = load_config(settings, token)
+    labels.put_into(config)
     auto = auto_class(config, task)
     with told_plainly(place, settings.revision):
-        return auto.from_pretrained(
+        model, told = auto.from_pretrained(
             place.name,
             config=config,
             use_safetensors=True,
             dtype=getattr(torch, choose_dtype(settings)),
+            ignore_mismatched_sizes=bool(labels.names),  # a head for other labels gives way to a new one
+            output_loading_info=True,
             **_access(place, settings, token),
             **_quantized(settings),
+        )
+    if labels.names:
+        _nothing_else_is_new(settings, told["missing_keys"])
+    return model
+
+
+def _nothing_else_is_new(settings: ModelSettings, missing: Iterable[str]) -> None:
+    """Under a new head all must come from the files: what is drawn at random elsewhere would not be saved."""
+    if lacking := sorted(name for name in missing if name.split(".")[0] not in HEAD_NAMES):
+        raise ModelError(
+            f"The files of {settings.name} lack {lacking[0]!r}, which a classifier of this kind is built on.",
+            "Choose a model that was saved with it.",
         )
 
 
@@ -94,7 +115,7 @@ def _quantized(settings: ModelSettings) -> dict[str, Any]:
         bnb_4bit_quant_type="nf4",
         bnb_4bit_use_double_quant=True,
         bnb_4bit_compute_dtype=getattr(torch, choose_dtype(settings)),
-        llm_int8_skip_modules=list(HEADS),
+        llm_int8_skip_modules=list(WHOLE),
     )
     device = "cuda:0" if torch.cuda.is_available() else "cpu"
     return {"quantization_config": config, "device_map": {"": device}}

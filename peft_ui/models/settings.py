@@ -1,6 +1,7 @@
 """Which model, in which form: the recipe's `model` part, and the tasks that a model can be asked to do."""
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,3 +36,22 @@ class ModelSettings(BaseModel):
         title="Quantization",
         description="Hold the frozen base in 4 bits (nf4) or 8 bits (int8) to save memory.",
     )
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What a classifier tells apart: the names in the order of their ids, and whether a text may have several."""
+
+    names: tuple[str, ...] = ()
+    several: bool = False
+
+    def put_into(self, config: Any) -> None:
+        """Give a `transformers` config one output for each name, under its name; without names leave it."""
+        if self.names:
+            config.num_labels = len(self.names)
+            config.id2label = dict(enumerate(self.names))
+            config.label2id = {name: number for number, name in enumerate(self.names)}
+            config.problem_type = "multi_label_classification" if self.several else None
+
+
+NO_LABELS = Labels()

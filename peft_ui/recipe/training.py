@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Scheduler = Literal["linear", "cosine", "constant", "constant_with_warmup", "polynomial", "inverse_sqrt"]
 Optimizer = Literal["adamw_torch", "adamw_torch_fused", "adafactor", "sgd"]
-Metric = Literal["loss", "perplexity", "exact_match"]
+Metric = Literal["loss", "perplexity", "exact_match", "accuracy", "f1", "reward_margin", "reward_accuracy"]
 
 
 def advanced(default: Any, title: str, description: str, **limits: Any) -> Any:
@@ -61,6 +61,23 @@ class TrainingSettings(BaseModel):
         1, "Gradient clipping", "A longer gradient is shortened to this length; 0 turns it off.", ge=0, le=1000
     )
     optim: Optimizer = advanced("adamw_torch", "Optimizer", "The rule that turns gradients into steps.")
+    label_smoothing_factor: float = advanced(
+        0, "Label smoothing", "Share of each target that is spread over all others, against being too sure.", ge=0, lt=1
+    )
+    neftune_noise_alpha: float | None = advanced(
+        None,
+        "Noise on the words",
+        "NEFTune: noise on word vectors while training; 5 is usual. Empty: none.",
+        gt=0,
+        le=100,
+    )
+    beta: float = advanced(
+        0.1,
+        "Faithfulness (beta)",
+        "Learning from preferences only: higher stays closer to the model as it was.",
+        gt=0,
+        le=10,
+    )
     gradient_checkpointing: bool = advanced(
         False, "Activation checkpointing", "Recomputes instead of remembering: less memory, more time."
     )

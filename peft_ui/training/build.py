@@ -14,7 +14,7 @@ from peft_ui.recipe.recipe import Recipe
 from peft_ui.training.flow import Flow
 from peft_ui.training.lesson import Lesson
 from peft_ui.training.machine import Choices, training_arguments
-from peft_ui.training.trainer import PairTrainer
+from peft_ui.training.trainer import LessonTrainer
 
 
 def build_model(recipe: Recipe, lesson: Lesson) -> Any:
@@ -23,11 +23,13 @@ def build_model(recipe: Recipe, lesson: Lesson) -> Any:
     Raises:
         TrainingError: nothing would learn.
     """
-    model = load_model(recipe.model, recipe.task)
+    set_seed(recipe.training.seed)  # a classifier's head is new, and drawn while the model is read
+    model = load_model(recipe.model, recipe.task, labels=lesson.engine.labels)
     model.config.use_cache = False
     set_seed(recipe.training.seed)
     plan = Plan(task=recipe.task, total_steps=recipe.training.steps(len(lesson.train)), tokenizer=lesson.tokenizer)
     model = recipe.method.attach(model, plan)
+    lesson.engine.prepare(model)
     if not any(weight.requires_grad for weight in model.parameters()):
         raise TrainingError(
             f"With {recipe.method.title} nothing in the model {recipe.model.name} would learn.",
@@ -45,9 +47,9 @@ def build_trainer(
     folder: Path,
     choices: Choices,
     flow: Flow,
-) -> PairTrainer:
+) -> LessonTrainer:
     """A trainer whose events, checkpoints and stops go through `flow`."""
-    trainer = PairTrainer(
+    trainer = LessonTrainer(
         lesson,
         folder / "checkpoints",
         model=model,
@@ -75,6 +77,7 @@ def arguments(recipe: Recipe, folder: Path, choices: Choices) -> TrainingArgumen
         weight_decay=settings.weight_decay,
         max_grad_norm=settings.max_grad_norm,
         optim=settings.optim,
+        neftune_noise_alpha=settings.neftune_noise_alpha,
         seed=settings.seed,
         save_total_limit=settings.save_total_limit,
         save_strategy="no",

@@ -13,7 +13,7 @@ from peft_ui.training.checkpoint import checkpoint_folder
 from peft_ui.training.machine import memory_used
 
 if TYPE_CHECKING:
-    from peft_ui.training.trainer import PairTrainer
+    from peft_ui.training.trainer import LessonTrainer
 
 Event = dict[str, Any]
 SECONDS_BETWEEN_CHECKPOINTS = 60.0
@@ -35,7 +35,7 @@ class Flow(TrainerCallback):
         self.on_event = on_event
         self.should_stop = should_stop
         self.stopped = False
-        self.trainer: PairTrainer | None = None
+        self.trainer: LessonTrainer | None = None
         self._last_save = self._last_step = time.monotonic()
         self._tokens_before = 0
 
@@ -57,8 +57,9 @@ class Flow(TrainerCallback):
     def on_epoch_end(self, args: Any, state: Any, control: Any, **rest: Any) -> None:
         if not self.stopped:
             ends = state.global_step >= state.max_steps
-            control.should_evaluate = ends or self.settings.eval_steps is None
-            control.should_save = ends or self.settings.save_steps is None
+            step, settings = state.global_step, self.settings
+            control.should_evaluate = ends or settings.eval_steps is None or _every(settings.eval_steps, step)
+            control.should_save = ends or settings.save_steps is None or _every(settings.save_steps, step)
 
     def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **rest: Any) -> None:
         if not logs or "loss" not in logs:
@@ -87,7 +88,8 @@ class Flow(TrainerCallback):
 
     def on_evaluate(self, args: Any, state: Any, control: Any, metrics: Any = None, **rest: Any) -> None:
         if metrics:
-            self.on_event({"kind": "eval", "step": state.global_step, "loss": metrics["eval_loss"]})
+            found = {name.removeprefix("eval_"): value for name, value in metrics.items()}
+            self.on_event({"kind": "eval", "step": state.global_step, **found})
         self._last_step = time.monotonic()
 
     def on_save(self, args: Any, state: Any, control: Any, **rest: Any) -> None:

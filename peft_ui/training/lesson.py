@@ -1,4 +1,4 @@
-"""What a run learns from: the tokenizer and the tokenized rows, the same that preview and audit showed."""
+"""What a run learns from: the tokenizer, the task's engine, and the rows, the same that preview and audit showed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from peft_ui.errors import TrainingError
-from peft_ui.evaluation.batch import Padding, padding_for
+from peft_ui.evaluation.engine import Engine
 from peft_ui.formatting.prepare import Prepared, prepare
 from peft_ui.formatting.store import read_prepared, write_prepared
 from peft_ui.formatting.template import Template
 from peft_ui.models.load import load_tokenizer
 from peft_ui.recipe.recipe import Recipe
-from peft_ui.tokens.encode import IGNORED, Encoded, encode_many
+from peft_ui.tokens.road import Row, encode_examples
+from peft_ui.training.engines import engine_of
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,9 @@ class Lesson:
 
     tokenizer: Any
     template: Template
-    train: Sequence[Encoded]
-    validation: Sequence[Encoded]
-
-    @property
-    def padding(self) -> Padding:
-        return padding_for(self.tokenizer)
+    train: Sequence[Row]
+    validation: Sequence[Row]
+    engine: Engine
 
 
 def load_lesson(recipe: Recipe, folder: Path) -> Lesson:
@@ -38,11 +36,11 @@ def load_lesson(recipe: Recipe, folder: Path) -> Lesson:
     """
     prepared = rows_of_run(recipe, folder)
     tokenizer = load_tokenizer(recipe.model)
-    template = prepared.template
+    engine = engine_of(recipe, prepared, tokenizer)
 
-    def tokenized(examples: Sequence[Any]) -> list[Encoded]:
-        rows = encode_many(examples, template, tokenizer, recipe.data.max_length)
-        return [row for row in rows if any(label != IGNORED for label in row.labels[1:])]
+    def tokenized(examples: Sequence[Any]) -> list[Row]:
+        rows = encode_examples(examples, prepared, tokenizer, recipe.data.max_length)
+        return [row for row in rows if engine.has_lesson(row)]
 
     train = tokenized(prepared.train)
     if not train:
@@ -50,7 +48,7 @@ def load_lesson(recipe: Recipe, folder: Path) -> Lesson:
             f"None of the {len(prepared.train)} rows has a token to learn from.",
             "Look at the preview: is the answer in the target column?",
         )
-    return Lesson(tokenizer, template, train, tokenized(prepared.validation))
+    return Lesson(tokenizer, prepared.template, train, tokenized(prepared.validation), engine)
 
 
 def rows_of_run(recipe: Recipe, folder: Path) -> Prepared:

@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peft_ui.errors import VisitorError
-from peft_ui.evaluation.answer import answers, context_of, target_of
-from peft_ui.evaluation.batch import batches
-from peft_ui.evaluation.loss import mean_loss, supervised_logits
+from peft_ui.evaluation.engine import judge, probed
 from peft_ui.evaluation.metrics import measured
 from peft_ui.models.load import load_model
 from peft_ui.recipe.recipe import Recipe
@@ -32,18 +30,18 @@ class Trained:
     """What the model in memory said before it was let go."""
 
     logits: "Tensor"
-    loss: float | None
+    judged: dict[str, float]
     dtype: str
     device: Any
 
 
 def measure(model: Any, lesson: Lesson, size: int) -> Trained:
-    """Logits of one small batch (on the CPU) and the loss on the held-out rows."""
+    """Logits of one small batch (on the CPU) and the metrics on the held-out rows."""
     first = next(model.parameters())
     base_weight = model.get_input_embeddings().weight
     return Trained(
-        logits=_probe(model, lesson),
-        loss=mean_loss(model, lesson.validation, size, lesson.padding),
+        logits=probed(lesson.engine, model, lesson.train[:PROBE_ROWS]),
+        judged=judge(lesson.engine, model, lesson.validation, size),
         dtype=str(base_weight.dtype).removeprefix("torch."),
         device=first.device,
     )
@@ -56,33 +54,31 @@ def review(recipe: Recipe, lesson: Lesson, trained: Trained, adapter: Path) -> d
         `{rows, before, after, samples, reload_check}`: what `evaluation.json` holds.
     """
     gc.collect()
-    size = recipe.training.per_device_train_batch_size
+    engine = lesson.engine
     samples = lesson.validation[: recipe.evaluation.samples]
     try:
-        base = fresh_base(recipe, trained.device)
-        before = mean_loss(base, lesson.validation, size, lesson.padding)
-        base_answers = answers(base, lesson.tokenizer, samples)
+        base = fresh_base(recipe, lesson, trained.device)
+        before = judge(engine, base, lesson.validation, recipe.training.per_device_train_batch_size)
+        base_answers = engine.answers(base, samples)
         reloaded = recipe.method.load(base, adapter)
     except VisitorError as error:
-        return _report(recipe, lesson, trained, None, [], _unknown(str(error)))
-    check = compare(trained, _probe(reloaded, lesson))
+        return _report(recipe, lesson, (trained.judged, {}), [], _unknown(str(error)))
+    engine.prepare(reloaded)  # the full method brings a model of its own
+    check = compare(trained, probed(engine, reloaded, lesson.train[:PROBE_ROWS]))
+    told = [engine.told(row) for row in samples]
     rows = [
-        {
-            "context": lesson.tokenizer.decode(context_of(row), skip_special_tokens=True),
-            "target": lesson.tokenizer.decode(target_of(row), skip_special_tokens=True).strip(),
-            "base": of_base,
-            "adapter": of_adapter,
-        }
-        for row, of_base, of_adapter in zip(
-            samples, base_answers, answers(reloaded, lesson.tokenizer, samples), strict=True
+        {"context": context, "target": target, "base": of_base, "adapter": of_adapter}
+        for (context, target), of_base, of_adapter in zip(
+            told, base_answers, engine.answers(reloaded, samples), strict=True
         )
     ]
-    return _report(recipe, lesson, trained, before, rows, check)
+    return _report(recipe, lesson, (trained.judged, before), rows, check)
 
 
-def fresh_base(recipe: Recipe, device: Any) -> Any:
+def fresh_base(recipe: Recipe, lesson: Lesson, device: Any) -> Any:
     """The base as it was before training, where the trained model was; a quantized one is already there."""
-    base = load_model(recipe.model, recipe.task)
+    base = load_model(recipe.model, recipe.task, labels=lesson.engine.labels)
+    lesson.engine.prepare(base)
     return base if recipe.model.quantization != "none" else base.to(device)
 
 
@@ -105,34 +101,24 @@ def _unknown(why: str) -> dict[str, Any]:
     return {"passed": None, "max_difference": None, "why": why}
 
 
-def _probe(model: Any, lesson: Lesson) -> "Tensor":
-    import torch
-
-    was_training = model.training
-    device = next(model.parameters()).device
-    batch = next(batches(lesson.train[:PROBE_ROWS], PROBE_ROWS, lesson.padding))
-    model.eval()
-    with torch.random.fork_rng(devices=[]), torch.no_grad():
-        logits, _ = supervised_logits(model, {name: tensor.to(device) for name, tensor in batch.items()})
-    model.train(was_training)
-    return logits.float().cpu()
-
-
 def _report(
     recipe: Recipe,
     lesson: Lesson,
-    trained: Trained,
-    before: float | None,
+    judged: tuple[dict[str, float], dict[str, float]],
     samples: list[dict[str, str]],
     check: dict[str, Any],
 ) -> dict[str, Any]:
-    def metrics(loss: float | None, who: str) -> dict[str, float | None]:
-        return measured(recipe.evaluation.metrics, loss, [(row["target"], row[who]) for row in samples])
+    """`judged` is after, before."""
+    names = dict.fromkeys((*recipe.evaluation.metrics, *lesson.engine.metrics))
 
+    def metrics(found: dict[str, float], who: str) -> dict[str, float | None]:
+        return measured(names, found, [(row["target"], row[who]) for row in samples])
+
+    after, before = judged
     return {
         "rows": len(lesson.validation),
         "before": metrics(before, "base"),
-        "after": metrics(trained.loss, "adapter"),
+        "after": metrics(after, "adapter"),
         "samples": samples,
         "reload_check": check,
     }

@@ -4,7 +4,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ from peft_ui.training.flow import Event, Flow
 from peft_ui.training.lesson import Lesson, load_lesson
 from peft_ui.training.machine import Choices, choose
 from peft_ui.training.review import Trained, measure, review, unchecked
-from peft_ui.training.trainer import PairTrainer
+from peft_ui.training.trainer import LessonTrainer
 from peft_ui.training.weights import restore_trainable
+
+LABELS = "labels.json"  # beside an adapter that classifies: the names that its head tells apart
 
 
 def train(
@@ -101,6 +103,8 @@ def save_adapter(recipe: Recipe, lesson: Lesson, model: Any, folder: Path) -> Pa
     (unfinished / "README.md").unlink(missing_ok=True)  # PEFT's empty card; a true one is made when it is published
     _name_the_base(recipe, unfinished / "adapter_config.json")
     _write_json(unfinished / "prompt_template.json", lesson.template.to_dict())
+    if lesson.engine.labels.names:
+        _write_json(unfinished / LABELS, asdict(lesson.engine.labels))
     lesson.tokenizer.save_pretrained(unfinished)
     shutil.rmtree(final, ignore_errors=True)
     unfinished.rename(final)
@@ -115,7 +119,7 @@ def _name_the_base(recipe: Recipe, config: Path) -> None:
         _write_json(config, {**said, "base_model_name_or_path": recipe.model.name if on_the_hub else None})
 
 
-def _learn(trainer: PairTrainer, checkpoint: Path | None, say: Callable[[str], None]) -> float:
+def _learn(trainer: LessonTrainer, checkpoint: Path | None, say: Callable[[str], None]) -> float:
     """Take the steps that are left; returns the seconds they took."""
     started = time.monotonic()
     if checkpoint is None:
@@ -131,7 +135,7 @@ def _learn(trainer: PairTrainer, checkpoint: Path | None, say: Callable[[str], N
     return time.monotonic() - started
 
 
-def _last_loss(trainer: PairTrainer) -> float:
+def _last_loss(trainer: LessonTrainer) -> float:
     """The mean training loss of the last steps (at most twenty), in nats a token."""
     losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry][-20:]
     if not losses:

@@ -1,7 +1,7 @@
-"""transformers' Trainer with our loss, our checkpoints and our evaluation; all else stays the library's.
+"""transformers' Trainer with our engines, our checkpoints and our evaluation; all else stays the library's.
 
-The overridden methods are the seams of transformers 5: `compute_loss`, `evaluate`, `_save_checkpoint` and
-`_load_from_checkpoint`.
+The overridden methods are the seams of transformers 5: `compute_loss`, `_get_num_items_in_batch`, `evaluate`,
+`_save_checkpoint` and `_load_from_checkpoint`.
 """
 
 from pathlib import Path
@@ -9,29 +9,29 @@ from typing import Any
 
 from transformers import Trainer
 
-from peft_ui.evaluation.loss import mean_loss, scores_in_one_pass, summed_loss
+from peft_ui.evaluation.engine import judge
 from peft_ui.training.checkpoint import checkpoint_folder, keep_newest, written_whole
 from peft_ui.training.lesson import Lesson
 from peft_ui.training.weights import restore_trainable, save_trainable
 
 
-class PairTrainer(Trainer):
-    """Learns context/target pairs.
+class LessonTrainer(Trainer):
+    """Learns a lesson, whatever its task.
 
     Args:
-        lesson: the rows, as ids with labels.
+        lesson: the rows, as ids with labels, and the engine that knows what to do with them.
         checkpoints: the folder in which checkpoints appear.
         arguments: everything else that `transformers.Trainer` takes.
     """
 
     def __init__(self, lesson: Lesson, checkpoints: Path, **arguments: Any) -> None:
-        super().__init__(train_dataset=lesson.train, data_collator=lesson.padding, **arguments)
+        super().__init__(train_dataset=lesson.train, data_collator=lesson.engine.batch, **arguments)
         self.lesson = lesson
         self.checkpoints = checkpoints
         self.tokens_seen = 0
-        self.in_one_pass = scores_in_one_pass(self.model)
-        # Divide by the supervised tokens of the whole optimizer step, so that gathering small batches
-        # gives the gradient of the large one.
+        self.score = lesson.engine.scorer(self.model)
+        # Divide by the items of the whole optimizer step, so that gathering small batches gives the gradient of the
+        # large one.
         self.model_accepts_loss_kwargs = True
 
     @property
@@ -42,13 +42,16 @@ class PairTrainer(Trainer):
     def compute_loss(
         self, model: Any, inputs: Any, return_outputs: bool = False, num_items_in_batch: Any = None
     ) -> Any:
-        loss, count = summed_loss(model, inputs, self.in_one_pass)
-        self.tokens_seen += int(inputs["attention_mask"].sum())
-        return loss / (num_items_in_batch if num_items_in_batch is not None else max(count, 1))
+        self.tokens_seen += self.lesson.engine.tokens(inputs)
+        items = num_items_in_batch or self.lesson.engine.items(inputs)
+        return self.score(inputs).loss / max(items, 1)
+
+    def _get_num_items_in_batch(self, batch_samples: list, device: Any) -> int:
+        return sum(self.lesson.engine.items(batch) for batch in batch_samples)
 
     def evaluate(self, *unused: Any, **also_unused: Any) -> dict[str, float]:
-        loss = mean_loss(self.model, self.lesson.validation, self.args.eval_batch_size, self.lesson.padding)
-        metrics = {} if loss is None else {"eval_loss": loss}
+        found = judge(self.lesson.engine, self.model, self.lesson.validation, self.args.eval_batch_size)
+        metrics = {f"eval_{name}": value for name, value in found.items()}
         self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
         return metrics
 

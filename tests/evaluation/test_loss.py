@@ -1,13 +1,17 @@
 """Scoring only what is supervised must give what scoring everything gives."""
 
+from types import SimpleNamespace
+
 import pytest
 import torch
 from peft import LoraConfig, PromptTuningConfig, get_peft_model
 from torch.nn.functional import cross_entropy
 from transformers import AutoModelForCausalLM, Gemma2Config, GraniteConfig, LlamaConfig
 
-from peft_ui.evaluation.batch import Padding, batches
-from peft_ui.evaluation.loss import mean_loss, scores_in_one_pass, summed_loss, supervised_logits
+from peft_ui.evaluation.batch import Padding
+from peft_ui.evaluation.causal import Causal
+from peft_ui.evaluation.engine import judge
+from peft_ui.evaluation.loss import scores_in_one_pass, summed_loss, supervised_logits
 from peft_ui.evaluation.metrics import measured
 from peft_ui.tokens.encode import IGNORED, Encoded
 
@@ -15,6 +19,7 @@ ROWS = [
     Encoded([1, 6, 7, 8, 2], [IGNORED, IGNORED, IGNORED, 8, 2], False, False, 3, 2),
     Encoded([1, 9, 2], [IGNORED, 9, 2], False, False, 1, 2),
 ]
+CAUSAL = Causal(SimpleNamespace(pad_token_id=0, eos_token_id=2))
 
 
 @pytest.fixture(scope="module")
@@ -43,30 +48,25 @@ def test_the_mean_is_over_tokens_not_rows(model):
     for row in ROWS:
         logits = model(input_ids=torch.tensor([row.input_ids])).logits[0, :-1]
         losses.append(cross_entropy(logits, torch.tensor(row.labels[1:]), reduction="sum").item())
-    assert mean_loss(model, ROWS, 1, Padding(0)) == pytest.approx(sum(losses) / 4, rel=1e-5)
-    assert mean_loss(model, ROWS, 2, Padding(0)) == pytest.approx(sum(losses) / 4, rel=1e-5)
+    for size in (1, 2):
+        assert judge(CAUSAL, model, ROWS, size) == {"loss": pytest.approx(sum(losses) / 4, rel=1e-5)}
 
 
 def test_looking_leaves_the_random_state_as_it_was(model):
     torch.manual_seed(3)
     before = torch.get_rng_state()
-    mean_loss(model, ROWS, 2, Padding(0))
+    judge(CAUSAL, model, ROWS, 2)
     assert torch.equal(before, torch.get_rng_state())
 
 
 def test_no_rows_is_no_loss(model):
-    assert mean_loss(model, [], 2, Padding(0)) is None
-
-
-def test_batches_keep_the_order():
-    sizes = [len(batch["input_ids"]) for batch in batches(ROWS * 3, 4, Padding(0))]
-    assert sizes == [4, 2]
+    assert judge(CAUSAL, model, [], 2) == {}
 
 
 def test_metrics_by_name():
-    found = measured(["loss", "perplexity", "exact_match"], 0.0, [("a", "a"), ("b", "c")])
+    found = measured(["loss", "perplexity", "exact_match"], {"loss": 0.0}, [("a", "a"), ("b", "c")])
     assert found == {"loss": 0.0, "perplexity": 1.0, "exact_match": 0.5}
-    assert measured(["exact_match", "loss"], None, []) == {"exact_match": None, "loss": None}
+    assert measured(["exact_match", "loss"], {}, []) == {"exact_match": None, "loss": None}
 
 
 def tiny(config_class, **more):

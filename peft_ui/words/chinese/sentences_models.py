@@ -62,8 +62,14 @@ SENTENCES: dict[str, str] = {
         "可能是机器内存不足：请减少数据行，或换较小的模型。"
     ),
     "Try a smaller data set, or again in a moment.": "请换较小的数据集，或稍后再试。",
-    "{} can be estimated but not yet trained here.": "{} 可以估算，但这里还不能训练。",
-    "Trained: {}.": "可训练的有：{}。",
+    "{} is not measured for the task {}.": "任务 {1} 不测量 {0}。",
+    "Choose among {}.": "请在 {} 中选择。",
+    "1 row at once is too few for KTO, which compares each answer with those to other questions.": (
+        "KTO 要把每个回答与其他问题的回答相比，每次 1 行太少。"
+    ),
+    "Use 2 or more.": "请使用 2 或更大的数。",
+    "The files of {} lack {}, which a classifier of this kind is built on.": ("{} 的文件缺少 {}，而这类分类器需要它。"),
+    "Choose a model that was saved with it.": "请选择保存时带有它的模型。",
     "is missing.": "没有填写。",
     "Name a file or a data set on the Hub.": "请指定文件或 Hub 上的数据集。",
 }

@@ -55,4 +55,16 @@ TEXTS: dict[str, str] = {
     "What is measured on the held-out rows.": "在留出的行上衡量什么。",
     "Samples": "样例",
     "Held-out rows answered by base and adapter after the run.": "运行后由原模型和适配器各自回答的留出行数。",
+    "Label smoothing": "标签平滑",
+    "Share of each target that is spread over all others, against being too sure.": (
+        "把每个目标的一部分分给其他所有目标，以免过于自信。"
+    ),
+    "Noise on the words": "词向量噪声",
+    "NEFTune: noise on word vectors while training; 5 is usual. Empty: none.": (
+        "NEFTune：训练时在词向量上加噪声；通常用 5。留空：不加。"
+    ),
+    "Faithfulness (beta)": "忠实度（beta）",
+    "Learning from preferences only: higher stays closer to the model as it was.": (
+        "仅用于从偏好中学习：越高越接近原来的模型。"
+    ),
 }
