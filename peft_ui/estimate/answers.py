@@ -69,5 +69,6 @@ ROWS: dict[str, Callable[..., Any]] = {
     "preview": rows.preview,
     "findings": rows.findings,
     "parts": rows.parts,
+    "tokens": rows.tokens,
     "keep_rows": rows.keep_rows,
 }

@@ -13,28 +13,36 @@ from peft_ui.recipe.recipe import parse_recipe
 DRAWN = 2_000  # examples whose lengths are drawn
 HEAD = 2_000  # rows that are looked at first where a file is large
 LARGE = 32 * 2**20  # bytes
+SHOWN = 5  # examples token by token
 _TOLD = 1_000  # rows left out whose reasons the page is told
 
 
-def rows(data: dict[str, Any], start: int = 0, count: int = 20, whole: bool = True) -> dict[str, Any]:
+def rows(data: dict[str, Any], start: int = 0, count: int = 20, whole: bool = True, search: str = "") -> dict[str, Any]:
     """What stands in a source: its columns, how they are understood, how many rows, and `count` rows from `start`.
 
     `format` is "" where no format fits: then a person says what the columns mean. Unless the `whole` is asked for,
-    only the beginning of what is large is read; then `rows` counts that, and `more` is true.
+    only the beginning of what is large is read; then `rows` counts that, and `more` is true. A `search` leaves the
+    rows that hold these words; `numbers` are those of the rows that are given.
     """
     settings = DataSettings.model_validate(data)
     stamp = _stamp(settings.source)
-    more = not whole and start + count <= HEAD and _is_large(settings.source)
+    more = not whole and not search and start + count <= HEAD and _is_large(settings.source)
     table = _table(settings.source, settings.subset, settings.split, stamp, HEAD if more else None)
     shape = _shape(table)
+    found = _matching(table, search) if search.strip() else None
+    places = range(table.num_rows)[start : start + count] if found is None else found[start : start + count].tolist()
     return {
         "format": shape.format if shape else "",
         "columns": dict(shape.columns) if shape else {},
         "confidence": shape.confidence if shape else 0.0,
         "names": list(table.column_names),
         "rows": table.num_rows,
+        "found": table.num_rows if found is None else len(found),
         "more": more,
-        "page": [[_cell(value) for value in row.values()] for row in table.slice(start, count).to_pylist()],
+        "numbers": [place + 1 for place in places],
+        "page": [
+            [_cell(value) for value in row.values()] for place in places for row in table.slice(place, 1).to_pylist()
+        ],
     }
 
 
@@ -73,12 +81,38 @@ def parts(name: str, token: str | None = None) -> dict[str, list[str]]:
     return parts_of(name, token)
 
 
+def tokens(model: dict[str, Any], data: dict[str, Any], seed: int = 0) -> list[list[dict[str, Any]]]:
+    """The first examples of a causal model, token by token: `text` and `trained` of each."""
+    from peft_ui.tokens.encode import encode_many
+    from peft_ui.tokens.spans import pieces
+
+    settings, tokenizer = DataSettings.model_validate(data), _tokenizer(ModelSettings.model_validate(model))
+    most = HEAD if _is_large(settings.source) else None
+    prepared = _prepared(*_asked(settings, seed, "CAUSAL_LM"), most)
+    shown = encode_many(list(prepared.train[:SHOWN]), prepared.template, tokenizer, settings.max_length)
+    return [[dict(piece) for piece in pieces(row, tokenizer)] for row in shown]
+
+
 def keep_rows(recipe: dict[str, Any], folder: str) -> None:
     """Prepare the recipe's rows and write them into a run's `data/`."""
     from peft_ui.formatting.store import write_prepared
 
     checked = parse_recipe(recipe)
     write_prepared(_prepared(*_asked(checked.data, checked.training.seed, checked.task), None), folder)
+
+
+def _matching(table: Any, words: str) -> Any:
+    """Places of the rows that hold the words in a column of text, from 0."""
+    import numpy as np
+    import pyarrow as pa
+    from pyarrow import compute
+
+    held = np.zeros(table.num_rows, dtype=bool)
+    for column in table.columns:
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            match = compute.match_substring(column, words.strip(), ignore_case=True)
+            held |= compute.fill_null(match, False).to_numpy()
+    return np.flatnonzero(held)
 
 
 def _shape(table: Any) -> Any:

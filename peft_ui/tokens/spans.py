@@ -35,6 +35,12 @@ def spans(encoded: Encoded, tokenizer: "PreTrainedTokenizerBase") -> list[Span]:
     return result
 
 
+def pieces(row: Encoded, tokenizer: "PreTrainedTokenizerBase") -> list[Span]:
+    """Every token by itself, for who wants to see where one ends and the next begins."""
+    texts = [_decoded([token], tokenizer) for token in row.input_ids]
+    return [Span(text=text, trained=label != IGNORED) for text, label in zip(texts, row.labels, strict=True)]
+
+
 def spans_of(rows: Sequence[Row], prepared: Prepared, tokenizer: "PreTrainedTokenizerBase") -> list[list[Span]]:
     """Rows of any task for the eye: what is read, and what is learnt (a label or tag by its name)."""
     return [_spans_of(row, prepared, tokenizer) for row in rows]

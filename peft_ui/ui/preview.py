@@ -1,6 +1,7 @@
 """How rows, rendered examples and their audit look: HTML in which everything from outside is escaped."""
 
 from html import escape
+from itertools import count as numbers_from
 from typing import Any
 
 from peft_ui.errors import VisitorError
@@ -51,7 +52,10 @@ def refused(name: str, error: VisitorError, source: str) -> str:
 def facts(source: str, found: dict[str, Any]) -> str:
     """One line about what is open: its name, its rows, its columns."""
     name = source.rsplit("/", 1)[-1] if source.startswith(("uploads/", "examples/")) else source
-    words = say("{rows} rows · columns: {columns}", rows=f"{found['rows']:,}", columns=", ".join(found["names"]))
+    columns = ", ".join(found["names"])
+    words = say("{rows} rows · columns: {columns}", rows=f"{found['rows']:,}", columns=columns)
+    if found.get("more"):
+        words = say("more than {rows} rows · columns: {columns}", rows=f"{found['rows']:,}", columns=columns)
     return f'<div class="facts" role="status"><b>{escape(name)}</b><span>{escape(words)}</span></div>'
 
 
@@ -60,10 +64,13 @@ def table(found: dict[str, Any], start: int) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in found["names"])
     body = "".join(
         f"<tr><td>{number:,}</td>{''.join(f'<td><div>{escape(cell)}</div></td>' for cell in cells)}</tr>"
-        for number, cells in enumerate(found["page"], start + 1)
+        for number, cells in zip(found.get("numbers") or numbers_from(start + 1), found["page"], strict=False)
     )
     first, last = start + 1, start + len(found["page"])
-    where = say("Rows {first} to {last} of {rows}", first=f"{first:,}", last=f"{last:,}", rows=f"{found['rows']:,}")
+    most = f"{found.get('found', found['rows']):,}"
+    where = say("Rows {first} to {last} of {rows}", first=f"{first:,}", last=f"{last:,}", rows=most)
+    if not found["page"]:
+        where = say("No row holds these words.")
     return (
         f'<p class="where">{escape(where)}</p><div class="scroll" tabindex="0" role="region" '
         f'aria-label="{escape(say("Rows"))}"><table class="rows"><thead><tr><th scope="col">#</th>{head}</tr></thead>'
@@ -71,15 +78,16 @@ def table(found: dict[str, Any], start: int) -> str:
     )
 
 
-def cards(report: dict[str, Any]) -> str:
-    """The rendered examples: what is only read is dim, what is learnt is lit."""
+def cards(report: dict[str, Any], apart: bool = False) -> str:
+    """The rendered examples: what is only read is dim, what is learnt is lit; `apart`, each piece stands by itself."""
     if not report["examples"]:
         return empty(say("No row is left to learn from"), say("Check the roles of the columns and the layout."))
     legend = (
         f'<p class="legend"><span class="read">{escape(say("Read, not learnt"))}</span>'
         f'<mark class="learnt">{escape(say("Learnt"))}</mark></p>'
     )
-    return legend + "".join(_card(pieces, number) for number, pieces in enumerate(report["examples"], 1))
+    shown = "".join(_card(pieces, number) for number, pieces in enumerate(report["examples"], 1))
+    return legend + (f'<div class="apart">{shown}</div>' if apart else shown)
 
 
 def _card(pieces: list[dict[str, Any]], number: int) -> str:
@@ -98,8 +106,7 @@ def audit(report: dict[str, Any], limit: int) -> str:
     dropped = report.get("left_out", len(report["dropped"]))
     share = say("{percent} of the tokens are learnt", percent=f"{100 * report['supervised_share']:.0f} %")
     parts = [say("{kept} of {rows} rows are used", kept=f"{report['kept']:,}", rows=f"{report['rows']:,}"), share]
-    if report["duplicates"]:
-        parts.append(say("{count} stand there twice", count=f"{report['duplicates']:,}"))
+    parts += _counted(report)
     line = "".join(f"<li>{escape(part)}</li>" for part in parts)
     reasons = "".join(
         f"<li>{escape(say('Row {row}', row=item['row']))}: {escape(told(item['reason']))}</li>"
@@ -114,7 +121,42 @@ def audit(report: dict[str, Any], limit: int) -> str:
         if dropped
         else ""
     )
-    return f'<section class="audit"><ul class="figures">{line}</ul>{histogram(report, limit)}{left_out}</section>'
+    shown = histogram(report, limit) + label_bars(report.get("labels") or {})
+    return f'<section class="audit">{_sampled(report)}<ul class="figures">{line}</ul>{shown}{left_out}</section>'
+
+
+def _counted(report: dict[str, Any]) -> list[str]:
+    """What is counted beside rows and tokens, where there is any."""
+    parts = []
+    if report["duplicates"]:
+        parts.append(say("{count} stand there twice", count=f"{report['duplicates']:,}"))
+    if report.get("contradictions"):
+        parts.append(say("{count} have the question of another and another answer", count=report["contradictions"]))
+    if report.get("odd_characters"):
+        parts.append(say("{count} hold odd characters", count=f"{report['odd_characters']:,}"))
+    if report.get("very_long"):
+        parts.append(say("{count} are far longer than the others", count=f"{report['very_long']:,}"))
+    if report.get("recommended_length"):
+        parts.append(say("99 of 100 fit into {limit} tokens", limit=f"{report['recommended_length']:,}"))
+    return parts
+
+
+def _sampled(report: dict[str, Any]) -> str:
+    """Whether only the first rows were looked at so far."""
+    if not report.get("sampled"):
+        return ""
+    words = say("A look at the first {rows} rows; all of them are being read.", rows=f"{report['sampled']:,}")
+    return f'<p class="where" role="status">{escape(words)}</p>'
+
+
+def label_bars(labels: dict[str, int], most: int = 20) -> str:
+    """How often each label occurs, as bars; empty where there are none."""
+    longest = max(labels.values(), default=0)
+    bars = "".join(
+        f'<li><span>{escape(name)}</span><meter min="0" max="{longest}" value="{count}"></meter> {count:,}</li>'
+        for name, count in list(labels.items())[:most]
+    )
+    return f'<ul class="labels">{bars}</ul>' if bars else ""
 
 
 def histogram(report: dict[str, Any], limit: int, bars: int = 28) -> str:

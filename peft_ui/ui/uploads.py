@@ -7,6 +7,8 @@ holds a short name (`uploads/3f2a…/rows.csv`), which is looked up in the folde
 import hashlib
 import re
 import shutil
+import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from peft_ui.data.files import ENDINGS
@@ -38,6 +40,19 @@ def keep(upload: str | Path, owner: str, settings: Settings) -> str:
     shutil.copyfile(file, kept)
     file.unlink()
     return f"uploads/{mark}/{file.name}"
+
+
+def together(files: Sequence[str]) -> str:
+    """One upload of several: an archive of them, in their order, beside the first; a single one stays as it is."""
+    if len(files) == 1:
+        return files[0]
+    first = Path(files[0])
+    archive = first.with_name(f"{len(files)} files.zip")
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        for number, file in enumerate(map(Path, files), 1):
+            packed.write(file, f"{number:03}-{file.name}")
+            file.unlink()
+    return str(archive)
 
 
 def forget(source: str, owner: str, settings: Settings) -> None:

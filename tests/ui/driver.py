@@ -50,7 +50,9 @@ class Driver:
     def upload(self, name: str, file: Path) -> None:
         with file.open("rb") as content:
             path = self.http.post("/gradio_api/upload", files={"files": (file.name, content)}).json()[0]
-        self.set(name, {"path": path, "orig_name": file.name, "meta": {"_type": "gradio.FileData"}}, "upload")
+        told = {"path": path, "orig_name": file.name, "meta": {"_type": "gradio.FileData"}}
+        several = self.components[self.number(name)]["props"].get("file_count") == "multiple"
+        self.set(name, [told] if several else told, "upload")
 
     def fire(self, name: str, event: str) -> None:
         """Run every handler of the event, then those that follow on success."""

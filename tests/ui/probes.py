@@ -304,7 +304,8 @@ FILES = {"meta": {"_type": "gradio.FileData"}, "orig_name": "x.csv"}
 def _file_event(name: str, path: str, function: str = "on_upload", **more: str) -> Probe:
     def send(world: World) -> Heard:
         one = next(iter(events_of(world, function)))
-        body = {"data": [{"path": _filled(path, world), **FILES, **_filled(more, world)}], "fn_index": one["id"]}
+        file = {"path": _filled(path, world), **FILES, **_filled(more, world)}
+        body = {"data": [[file] if function == "on_upload" else file], "fn_index": one["id"]}
         session = {"session_hash": uuid.uuid4().hex, "trigger_id": None}
         return heard(
             *(world.bob.http.post(f"/gradio_api/{way}", json=body | session) for way in ("queue/join", "run/x"))
@@ -346,6 +347,10 @@ EVENTS = [
     event("turn_page", NOT_HIS, data__source="{upload}"),
     event("reopen", NOT_HIS, data__source="{upload}"),
     event("show_preview", NOT_HIS, data__source="{upload}"),
+    event("show_whole", data__source="{upload}"),
+    event("search_rows", NOT_HIS, data__source="{upload}"),
+    event("take_findings", NOT_HIS, data__source="{upload}"),
+    event("show_tokens", NOT_HIS, data__source="{upload}"),
     event("show_plan", data__source="{upload}"),
     event("show_estimate", NOT_HIS, data__source="{upload}"),
     event("start", NOT_HIS, data__source="{upload}"),

@@ -14,13 +14,13 @@ from peft_ui.settings import Settings
 from peft_ui.ui import cuts, draft, preview, uploads
 from peft_ui.ui.figures import notice
 from peft_ui.ui.page import Page
-from peft_ui.ui.rooms import chooser, data_draft
+from peft_ui.ui.rooms import chooser, data_draft, data_findings
 from peft_ui.ui.rooms import data_controls as controls
 from peft_ui.ui.rooms.data_part import in_own_words, recipe_part
+from peft_ui.ui.rooms.data_rows import rows_of, search_rows, turn_page
 from peft_ui.ui.visitor import owner_of, spoken
 from peft_ui.words.say import say
 
-PAGE_ROWS = 20
 PATIENT: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "minimal"}
 OPENED = 5 + len(controls.ROLES) + len(controls.EXAMPLES)  # what a newly chosen source changes
 REFUSED = 4 + len(controls.ROLES)  # of these, what was wrong with the file
@@ -66,9 +66,13 @@ def reopen(page: Page, request: gr.Request, **values: Any) -> list[Any]:
     return [*data_draft.settled(shape, roles, values), facts, table, start, "", *controls.in_use(values["source"])]
 
 
-def on_upload(page: Page, file: str, request: gr.Request, source: str = "") -> list[Any]:
-    """Keep an uploaded file as the visitor's own and open it; one that cannot be read leaves all else as it is."""
+def on_upload(page: Page, file: list[str] | str, request: gr.Request, source: str = "") -> list[Any]:
+    """Keep uploaded files as the visitor's own and open them; what cannot be read leaves all else as it is.
+
+    Several files become one archive, which is read as one set of rows.
+    """
     owner = owner_of(request)
+    file = file if isinstance(file, str) else uploads.together(file)
     try:
         kept = kept_upload(page, file, owner)
         return [None, kept, *opened(page, {"source": kept}, owner)]
@@ -89,7 +93,7 @@ def kept_upload(page: Page, file: str, owner: str) -> str:
     finally:
         Path(file).unlink(missing_ok=True)
     try:
-        _rows(page, {"source": source}, owner, count=0)
+        rows_of(page, {"source": source}, owner, count=0, whole=False)
     except DataError as error:
         path = str(uploads.path_of(source, owner, page.settings))
         uploads.forget(source, owner, page.settings)
@@ -115,7 +119,7 @@ def on_source(page: Page, request: gr.Request, **values: Any) -> list[Any]:
 
 def opened(page: Page, values: Values, owner: str) -> list[Any]:
     """What a newly chosen source changes on the page: format, roles, its facts, the first rows and their page."""
-    found = _rows(page, values, owner)
+    found = rows_of(page, values, owner, whole=False)
     names = found["names"]
     used = {part.role for part in FORMATS.get(found["format"], ())}
     columns = found["columns"]
@@ -139,23 +143,18 @@ def on_format(chosen: str | None) -> list[Any]:
     return [gr.update(visible=role in used) for role in controls.ROLES]
 
 
-def turn_page(page: Page, step: int, start: int, request: gr.Request, **values: Any) -> list[Any]:
-    """Show the rows before or after those that are shown."""
-    found = _rows(page, values, owner_of(request), 0, 1)
-    last = max(0, (found["rows"] - 1) // PAGE_ROWS * PAGE_ROWS)
-    start = min(max(0, start + step * PAGE_ROWS), last)
-    return [start, preview.table(_rows(page, values, owner_of(request), start), start)]
+def show_preview(page: Page, request: gr.Request, sample: bool = True, **values: Any) -> list[Any]:
+    """The rendered examples, the audit, and the longest example, from the ids and labels that the trainer would see.
 
-
-def show_preview(page: Page, request: gr.Request, **values: Any) -> list[Any]:
-    """The rendered examples, the audit, and the longest example, from the ids and labels that the trainer would see."""
+    Of what is large the first rows are shown at once, and `show_whole` follows.
+    """
     hidden = gr.update(visible=False)
     if not values.get("source"):
         return [preview.nothing_yet(), "", "", hidden, 0, controls.UNJUDGED]
     part = recipe_part(values, owner_of(request), page.settings)
     try:
         parse_recipe(part)
-        report = page.estimator.ask("preview", model=part["model"], data=part["data"])
+        report = page.estimator.ask("preview", model=part["model"], data=part["data"], sample=sample)
     except VisitorError as error:
         return [preview.problem(in_own_words(error, part)), "", "", hidden, 0, {**controls.UNJUDGED, "kept": 0}]
     limit = part["data"]["max_length"]
@@ -163,9 +162,17 @@ def show_preview(page: Page, request: gr.Request, **values: Any) -> list[Any]:
         "kept": report["kept"],
         "warnings": cuts.warnings(report, limit),
         "limit": cuts.better_limit(report, limit),
+        "sampled": report["sampled"],
     }
     seen = [preview.cards(report), preview.audit(report, limit), notice(found["warnings"], wrong=True)]
     return [*seen, raise_words(found), report["tokens"]["total"]["max"], found]
+
+
+def show_whole(page: Page, judged: Values, request: gr.Request, **values: Any) -> list[Any]:
+    """The same for all rows, where only the first were looked at."""
+    if not judged.get("sampled"):
+        return [gr.skip()] * 6
+    return show_preview(page, request, sample=False, **values)
 
 
 def raise_words(found: Values) -> dict[str, Any]:
@@ -185,15 +192,6 @@ def raise_limit(found: Values) -> dict[str, Any]:
 def show_own_template(template: str) -> dict[str, Any]:
     """A text of one's own needs a place to write it."""
     return gr.update(visible=template == controls.OWN)
-
-
-def _rows(page: Page, values: Values, owner: str, start: int = 0, count: int = PAGE_ROWS) -> dict[str, Any]:
-    data: dict[str, Any] = {"source": uploads.resolve(values.get("source") or "", owner, page.settings)}
-    if not data["source"]:
-        raise DataError("No data set is named.", "Upload a file, use an example, or name a data set on the Hub.")
-    for name in ("subset", "split"):
-        data[name] = (values.get(name) or "").strip() or None
-    return page.estimator.ask("rows", data=data, start=start, count=count)
 
 
 # ---- the tab -------------------------------------------------------------------------------------------------
@@ -224,7 +222,7 @@ def _wire(page: Page, inputs: controls.Inputs, shown: controls.Shown, choice: co
     roles = [inputs[f"columns_{role}"] for role in controls.ROLES]
     changed, file = _opened(inputs, shown, choice), choice.file
     origin = {name: inputs[name] for name in ("source", "subset", "split")}
-    look = _look(page, inputs, shown)
+    look, whole = _look(page, inputs, shown), _whole(page, inputs, shown)
 
     brought, taken = {"file": file, "source": inputs["source"]}, [file, inputs["source"], *changed]
     opening = [file.upload(spoken(partial(on_upload, page)), inputs_kwargs=brought, outputs=taken, **PATIENT)]
@@ -234,20 +232,21 @@ def _wire(page: Page, inputs: controls.Inputs, shown: controls.Shown, choice: co
     typed = spoken(partial(on_source, page))
     opening.append(inputs["source"].submit(typed, inputs_kwargs=origin, outputs=changed, **PATIENT))
     for event in opening:
-        event.success(**look)
+        event.success(**look).success(**whole)
 
     inputs["format"].input(spoken(on_format), inputs["format"], roles, **quick)
     inputs["template"].change(spoken(show_own_template), inputs["template"], inputs["template_text"], **quick)
     watched = ["model", "revision", "format", "template", "template_text", "max_length"]
     watched += ["validation_fraction", "validation_source"]
     triggers = [inputs[name].change for name in watched] + [role.change for role in roles]
-    gr.on(triggers, **look)
+    gr.on(triggers, **look).success(**whole)
     shown.raise_limit.click(raise_limit, shown.judged, inputs["max_length"], **quick)
+    data_findings.wire(page, inputs, shown.closer, shown.preview)
+    turned, seen = {"search": shown.search, **origin}, [shown.start, shown.table]
     for button, step in ((shown.earlier, -1), (shown.later, 1)):
         turn = spoken(partial(turn_page, page, step))
-        button.click(
-            turn, inputs_kwargs={"start": shown.start, **origin}, outputs=[shown.start, shown.table], **PATIENT
-        )
+        button.click(turn, inputs_kwargs={"start": shown.start, **turned}, outputs=seen, **PATIENT)
+    shown.search.submit(spoken(partial(search_rows, page)), inputs_kwargs=turned, outputs=seen, **PATIENT)
 
 
 def _opened(inputs: controls.Inputs, shown: controls.Shown, choice: controls.Choice) -> list[Any]:
@@ -270,6 +269,12 @@ def _look(page: Page, inputs: controls.Inputs, shown: controls.Shown) -> dict[st
     return {**look, **PATIENT, "trigger_mode": "always_last"}
 
 
+def _whole(page: Page, inputs: controls.Inputs, shown: controls.Shown) -> dict[str, Any]:
+    """The event that follows it where only the first rows were looked at."""
+    given = {"judged": shown.judged, **inputs}
+    return {**_look(page, inputs, shown), "fn": spoken(partial(show_whole, page)), "inputs_kwargs": given}
+
+
 def _wire_draft(page: Page, inputs: controls.Inputs, shown: controls.Shown, choice: controls.Choice) -> None:
     """First the widgets, at once; then the rows, once the estimator has read them."""
     draft.keep(page.drafts["data"], inputs)
@@ -286,4 +291,4 @@ def _wire_draft(page: Page, inputs: controls.Inputs, shown: controls.Shown, choi
         inputs_kwargs=inputs,
         outputs=_opened(inputs, shown, choice),
         **PATIENT,
-    ).success(**_look(page, inputs, shown))
+    ).success(**_look(page, inputs, shown)).success(**_whole(page, inputs, shown))

@@ -20,7 +20,7 @@ EXAMPLES = {
     "butler_chat.json": ("A polite butler", "Conversations as chat messages."),
 }
 # What the rows come to: how many can be used (None: not known yet), what to know before the start, a better limit.
-UNJUDGED: dict[str, Any] = {"kept": None, "warnings": [], "limit": None}
+UNJUDGED: dict[str, Any] = {"kept": None, "warnings": [], "limit": None, "sampled": None}
 Inputs = dict[str, Any]  # components by the recipe's name for what they hold
 
 
@@ -46,10 +46,10 @@ def choose_rows() -> Choice:
                 label = say("Use this example")
                 elem = f"data-example-{name.split('.')[0]}"
                 buttons[name] = gr.Button(label, variant=primary, size="sm", min_width=150, scale=0, elem_id=elem)
-    words = say("CSV, TSV, JSON, JSON Lines or Parquet, as it is.")
+    words = say("CSV, JSON, Parquet, Excel or text, also zipped, as it is; several files become one set.")
     gr.HTML(preview.heading(say("Or your own file"), words), padding=False)
     gr.HTML(own_words(), padding=False, elem_classes="style-only")
-    file = gr.File(label=say("Your own file"), show_label=False, height=120, elem_id="data-file")
+    file = gr.File(label=say("Your own file"), show_label=False, height=120, elem_id="data-file", file_count="multiple")
     refused = gr.HTML("", elem_id="data-refused", elem_classes="hush", padding=False)
     with gr.Accordion(say("A data set on the Hub"), open=False):
         source = gr.Textbox(
@@ -170,6 +170,23 @@ def in_use(source: str) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
+class Closer:
+    """The switch, the button, and where its table passes on its way to the browser."""
+
+    apart: gr.Checkbox
+    take: gr.Button
+    text: gr.Textbox
+
+
+def closer_look() -> Closer:
+    """The widgets, below the audit."""
+    with gr.Row(elem_classes="acts"):
+        apart = gr.Checkbox(False, label=say("Show where tokens end"), scale=0, min_width=220, elem_id="data-tokens")
+        take = gr.Button(say("All findings as CSV"), size="sm", scale=0, min_width=180, elem_id="data-findings")
+    return Closer(apart, take, gr.Textbox("", visible="hidden", elem_id="data-findings-text"))
+
+
+@dataclass(frozen=True)
 class Shown:
     """What only this tab writes to."""
 
@@ -182,6 +199,8 @@ class Shown:
     longest: gr.State
     judged: gr.State
     raise_limit: gr.Button
+    closer: Closer
+    search: gr.Textbox
     earlier: gr.Button
     later: gr.Button
 
@@ -195,11 +214,20 @@ def results() -> Shown:
             with gr.Row(elem_classes="acts"):
                 higher = gr.Button("", visible=False, size="sm", scale=0, min_width=200, elem_id="data-raise-limit")
             audit = gr.HTML("", elem_id="data-audit", padding=False)
+            closer = closer_look()
             cards = gr.HTML(preview.nothing_yet(), elem_id="data-preview", padding=False)
         with gr.Tab(say("Rows"), id="rows"):
+            search = gr.Textbox(
+                show_label=False,
+                label=say("Search the rows"),
+                placeholder=say("Search the rows, and press Enter"),
+                max_lines=1,
+                elem_id="data-search",
+            )
             table = gr.HTML(preview.nothing_yet(), elem_id="data-rows", padding=False)
             start = gr.State(0)
             with gr.Row():
                 earlier = gr.Button(say("Earlier rows"), size="sm", elem_id="data-earlier")
                 later = gr.Button(say("Later rows"), size="sm", elem_id="data-later")
-    return Shown(facts, cards, audit, warned, table, start, gr.State(0), gr.State(UNJUDGED), higher, earlier, later)
+    states = start, gr.State(0), gr.State(UNJUDGED)
+    return Shown(facts, cards, audit, warned, table, *states, higher, closer, search, earlier, later)
