@@ -18,6 +18,7 @@ from peft_ui.models.dtype import SAFETENSORS
 from peft_ui.models.inventory import Inventory, Module, inventory_of
 from peft_ui.models.settings import Quantization, Task
 
+Shelf = Literal["first", "advanced"]
 Family = Literal["reparameterization", "soft prompt", "scaling", "adapter", "full"]
 LANGUAGE_TASKS: tuple[Task, ...] = ("CAUSAL_LM", "SEQ_2_SEQ_LM")
 ALL_TASKS: tuple[Task, ...] = ("CAUSAL_LM", "SEQ_2_SEQ_LM", "SEQ_CLS", "TOKEN_CLS", "DPO", "KTO")
@@ -82,6 +83,7 @@ class Method(BaseModel):
     key: ClassVar[str]  # stored on disk, never renamed
     title: ClassVar[str]
     family: ClassVar[Family]
+    shelf: ClassVar[Shelf] = "first"  # the advanced ones are folded away at first
     summary: ClassVar[str]  # one plain sentence
     paper: ClassVar[Paper | None] = None
     tasks: ClassVar[tuple[Task, ...]] = ALL_TASKS
@@ -104,6 +106,7 @@ class Method(BaseModel):
             "key": cls.key,
             "title": cls.title,
             "family": cls.family,
+            "shelf": cls.shelf,
             "summary": cls.summary,
             "paper": {"title": cls.paper.title, "url": cls.paper.url} if cls.paper else None,
             "tasks": list(cls.tasks),
@@ -169,6 +172,10 @@ class Method(BaseModel):
         """Parameters that the method itself adds and trains, heads apart: a closed form, no weight is made."""
         raise NotImplementedError(type(self).__name__)
 
+    def added(self, inventory: Inventory) -> int:
+        """Parameters that the method puts into the model, whether they learn or not; heads apart."""
+        return self.learnt(inventory)
+
     def own_tensors(self, inventory: Inventory) -> Iterator[SavedTensor]:
         """What the adapter file holds of the method itself, heads apart."""
         raise NotImplementedError(type(self).__name__)
@@ -176,8 +183,7 @@ class Method(BaseModel):
     def count(self, inventory: Inventory) -> Count:
         """Trainable and total parameters as PEFT counts them: a head that is trained is there twice."""
         heads = sum(parameter.size for parameter in inventory.head_parameters)
-        trainable = self.learnt(inventory) + heads
-        return Count(trainable, inventory.total + trainable)
+        return Count(self.learnt(inventory) + heads, inventory.total + self.added(inventory) + heads)
 
     def saved_tensors(self, inventory: Inventory) -> tuple[SavedTensor, ...]:
         """What the adapter file will hold: exact names, shapes and dtypes."""

@@ -178,10 +178,13 @@ def facts_of(config: Any, task: Task) -> Facts:
 def default_targets(model_type: str) -> dict[str, Targets]:
     """What PEFT would adapt in this model type, for each of its methods that has a list of defaults."""
     from peft.mapping import PEFT_TYPE_TO_TUNER_MAPPING
+    from peft.utils import PeftType
     from peft.utils.constants import TRANSFORMERS_MODELS_TO_IA3_TARGET_MODULES_MAPPING
 
     mappings = {
-        kind.value: getattr(tuner, "target_module_mapping", None) for kind, tuner in PEFT_TYPE_TO_TUNER_MAPPING.items()
+        kind.value: getattr(PEFT_TYPE_TO_TUNER_MAPPING[kind], "target_module_mapping", None)
+        for kind in PeftType  # our own bottleneck adapters may stand in the mapping too, and have no defaults
+        if kind in PEFT_TYPE_TO_TUNER_MAPPING
     }
     mappings["IA3"] = TRANSFORMERS_MODELS_TO_IA3_TARGET_MODULES_MAPPING
     found = {kind: mapping[model_type] for kind, mapping in mappings.items() if mapping and model_type in mapping}

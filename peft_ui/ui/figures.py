@@ -76,6 +76,16 @@ def family_labels(families: dict[str, str]) -> str:
     return f"<style>{rules}</style>"
 
 
+def folded(keys: Sequence[str]) -> str:
+    """A style sheet that hides these methods until the visitor asks for all; a chosen one is always to be seen."""
+    rules = "".join(
+        f'body:not(:has(#method-all input:checked)) #method-key label:has(input[value="{key}"]:not(:checked))'
+        "{display:none}"
+        for key in keys
+    )
+    return f"<style>{rules}</style>"
+
+
 def count(number: int) -> str:
     """A count as people say it (`3.4 M`)."""
     for limit, unit in ((10**9, "B"), (10**6, "M"), (10**3, "k")):

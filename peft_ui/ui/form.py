@@ -157,4 +157,4 @@ def _range(knob: Knob) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, (list, tuple)) else "" if value is None else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else "" if value is None else str(value)

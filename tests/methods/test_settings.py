@@ -31,6 +31,13 @@ from tests.methods.models_to_try import config, model
         ("prefix_tuning", {"encoder_hidden_size": 64}, "no effect without prefix_projection"),
         ("p_tuning_v2", {"prefix_projection": True}, "Extra inputs"),
         ("full", {"r": 8}, "Extra inputs"),
+        ("hra", {"r": 7}, "7 is odd; mirrors come in pairs"),
+        ("road", {"group_size": 3}, "3 is odd"),
+        ("lokr", {"decompose_factor": 0}, "0 cuts nothing"),
+        ("miss", {"mini_r": 2}, "no effect without init_weights mini"),
+        ("gralora", {"r": 9}, "r 9 cannot be cut into 2"),
+        ("vblora", {"topk": 9, "num_vectors": 8}, "more than the 8 vectors"),
+        ("bitfit", {"bias": "all"}, "Extra inputs"),
     ],
 )
 def test_refused(key: str, settings: dict, words: str) -> None:
@@ -46,8 +53,17 @@ def test_misspelt_key_names_the_nearest() -> None:
 
 
 def test_keys_are_the_contract_s() -> None:
-    expected = ["lora", "ia3", "prompt_tuning", "p_tuning", "p_tuning_v2", "prefix_tuning", "full"]
-    assert [method.key for method in METHODS] == expected
+    first = [method.key for method in METHODS if method.shelf == "first"]
+    assert first == [
+        "lora", "ia3", "ln_tuning", "bitfit", "bottleneck", "prompt_tuning", "p_tuning", "p_tuning_v2",
+        "prefix_tuning", "full",
+    ]  # fmt: skip
+    advanced = [method.key for method in METHODS if method.shelf == "advanced"]
+    assert advanced == [
+        "vera", "pvera", "randlora", "hira", "delora", "gralora", "loha", "lokr", "glora", "deft", "miss", "shira",
+        "oft", "boft", "hra", "psoft", "c3a", "fourierft", "waveft", "vblora", "unilora", "tinylora", "peanut", "road",
+        "beft", "trainable_tokens", "adaption_prompt",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.key)
@@ -86,6 +102,31 @@ def test_reasons_name_the_way_out() -> None:
     assert "leave no room" in reason
     with pytest.raises(MethodError, match="No layer of this model"):
         method_class("lora")(target_modules=["query"]).attach(model("llama", "CAUSAL_LM"), Plan("CAUSAL_LM"))
+
+
+def refused(key: str, kind: str = "llama", task: str = "CAUSAL_LM", **settings: object) -> str:
+    """The one reason why not."""
+    (reason,) = method_class(key)(**settings).refusals(task, inventory_of(skeleton(config(kind), task), task))
+    return reason
+
+
+def test_what_does_not_fit_the_layers_is_refused_with_what_would() -> None:
+    assert refused("c3a", block_size=64) == (
+        "C3A cannot cut these layers: block_size 64 does not divide 32, the width of one of them. Set block_size to 16."
+    )
+    assert "oft_block_size 5 does not divide 32" in refused("oft", oft_block_size=5)
+    assert "r 12 does not divide 32, the width of one of them. Set r to 8" in refused("miss", r=12, init_weights="bat")
+    assert refused("shira", r=11) == (
+        "SHiRA cannot hold that much in these layers: "
+        "r 11 is more than the 10 that the smallest of them allows. Lower r."
+    )
+    assert "n_frequency 513 is more than the 512" in refused("waveft", n_frequency=513)
+    assert "BitFit has nothing to train" in refused("bitfit")
+    assert "tokens are numbered 0 to 95" in refused("trainable_tokens", token_indices=[3, 96])
+    assert "name at least one number" in refused("trainable_tokens")
+    assert "this one is 'opt'" in refused("adaption_prompt", "opt")
+    assert "adapter_layers 3 is more than this model's 2 layers" in refused("adaption_prompt", adapter_layers=3)
+    assert "'transformer.h.0.attn.c_attn' is of the class Conv1D" in refused("delora", "gpt2")
 
 
 def test_fallback_to_all_linear_is_said() -> None:

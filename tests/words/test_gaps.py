@@ -10,7 +10,7 @@ from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
 from peft_ui.ui.rooms.chooser import WEIGHTS
 from peft_ui.ui.rooms.data_controls import EXAMPLES, TASKS
 from peft_ui.ui.rooms.method import FAMILIES
-from peft_ui.words.chinese import CHINESE, data, frame, method, methods, models
+from peft_ui.words.chinese import CHINESE, data, frame, method, methods, methods_more, models
 
 UI = Path(__file__).parents[2] / "peft_ui" / "ui"
 
@@ -71,7 +71,7 @@ def test_every_text_of_the_methods_and_settings_has_its_chinese() -> None:
 
 def test_no_chinese_is_left_over_from_a_text_that_nobody_says() -> None:
     known = set(said(UI)) | of_methods() | of_settings() | of_tables()
-    tables = {**frame.TEXTS, **data.TEXTS, **models.TEXTS, **method.TEXTS, **methods.TEXTS}
+    tables = {**frame.TEXTS, **data.TEXTS, **models.TEXTS, **method.TEXTS, **methods.TEXTS, **methods_more.TEXTS}
     assert sorted(text for text in tables if text not in known) == []
 
 
@@ -88,5 +88,5 @@ def test_chinese_is_chinese() -> None:
     def has_han(text: str) -> bool:
         return any("\u4e00" <= sign <= "\u9fff" for sign in text)
 
-    names = {"LoRA", "IA3", "DoRA", "P-Tuning", "P-Tuning v2"}
+    names = {"LoRA", "IA3", "DoRA", "P-Tuning", "P-Tuning v2", *methods_more.NAMES}
     assert [text for text, chinese in CHINESE.items() if text not in names and not has_han(chinese)] == []

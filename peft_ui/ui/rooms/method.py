@@ -53,9 +53,9 @@ def recipe_part(values: Values) -> dict[str, Any]:
 
 
 def ordered() -> list[type[Method]]:
-    """The methods by family, each family in the register's order."""
+    """The methods by shelf and family, each family in the register's order."""
     families = list(FAMILIES)
-    return sorted(METHODS, key=lambda method: families.index(method.family))
+    return sorted(METHODS, key=lambda method: (method.shelf != "first", families.index(method.family)))
 
 
 def slots() -> dict[str, tuple[str, Knob]]:
@@ -140,7 +140,9 @@ def build(page: Page, data: DataRoom) -> MethodRoom:
                 heading(say("How the model learns"), say("Not sure? LoRA is the usual first choice.")), padding=False
             )
             gr.HTML(
-                figures.family_labels({method.key: say(FAMILIES[method.family]) for method in METHODS}), padding=False
+                figures.family_labels({method.key: say(FAMILIES[method.family]) for method in METHODS})
+                + figures.folded([method.key for method in METHODS if method.shelf == "advanced"]),
+                padding=False,
             )
             key = gr.Radio(
                 _choices({}),
@@ -148,6 +150,12 @@ def build(page: Page, data: DataRoom) -> MethodRoom:
                 show_label=False,
                 label=say("Method"),
                 elem_id="method-key",
+                container=False,
+            )
+            gr.Checkbox(
+                label=say("Show all {count} methods", count=len(METHODS)),
+                info=say("The others are for those who know what they look for."),
+                elem_id="method-all",
                 container=False,
             )
         with gr.Column(scale=5, min_width=320, elem_classes="results sticky"):

@@ -1,6 +1,17 @@
 """The Chinese table, one file a room: each holds `TEXTS`, English text -> Simplified Chinese text."""
 
-from peft_ui.words.chinese import data, frame, method, methods, models, playground, publish, settings, train
+from peft_ui.words.chinese import (
+    data,
+    frame,
+    method,
+    methods,
+    methods_more,
+    models,
+    playground,
+    publish,
+    settings,
+    train,
+)
 
 CHINESE: dict[str, str] = {
     **frame.TEXTS,
@@ -8,6 +19,7 @@ CHINESE: dict[str, str] = {
     **models.TEXTS,
     **method.TEXTS,
     **methods.TEXTS,
+    **methods_more.TEXTS,
     **settings.TEXTS,
     **train.TEXTS,
     **playground.TEXTS,

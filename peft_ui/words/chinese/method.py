@@ -1,6 +1,8 @@
 """Chinese for the Method tab."""
 
 TEXTS: dict[str, str] = {
+    "Show all {count} methods": "显示全部 {count} 种方法",
+    "The others are for those who know what they look for.": "其余的适合知道自己要找什么的人。",
     "How the model learns": "模型怎样学习",
     "Not sure? LoRA is the usual first choice.": "拿不准？通常先选 LoRA。",
     "Method": "方法",

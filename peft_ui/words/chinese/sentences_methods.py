@@ -24,6 +24,32 @@ SENTENCES: dict[str, str] = {
     ),
     "No layer of this model is named {}; {}": "这个模型没有名为 {} 的层；{}",
     "{} adapts layers of the kinds {}; {} is of the class {}; {}": "{} 只能调整 {} 类的层；{} 属于 {} 类；{}",
+    "{} cannot cut these layers: {} {} does not divide {}, the width of one of them. Set {} to {}.": (
+        "{} 无法切分这些层：{} 的值 {} 不能整除其中一层的宽度 {}。请把 {} 设为 {}。"
+    ),
+    "{} cannot hold that much in these layers: {} {} is more than the {} that the smallest of them allows. Lower {}.": (
+        "{} 在这些层中容不下那么多：{} 的值 {} 超过了其中最小一层所允许的 {}。请减小 {}。"
+    ),
+    "PEFT names no default norms for models of type {}; {} trains every norm here.": (
+        "PEFT 对 {} 类型的模型没有默认的归一化层；{} 在这里会训练所有归一化层。"
+    ),
+    "This model has no bias parameters, so BitFit has nothing to train. Use LN tuning or LoRA.": (
+        "这个模型没有偏置参数，BitFit 没有可训练的内容。请用层归一化微调或 LoRA。"
+    ),
+    "Others need PEFT UI to load a bottleneck adapter: PEFT itself has no such method.": (
+        "别人需要 PEFT UI 才能加载瓶颈适配器：PEFT 本身没有这种方法。"
+    ),
+    "Where the blocks of models of type {} end is not known; name the last layer of each in target_modules.": (
+        "不知道 {} 类型的模型的各块在哪里结束；请在“要调整的层”中写出每块的最后一层。"
+    ),
+    "Trainable tokens needs to know which: name at least one number in token_indices.": (
+        "可训练词元需要知道是哪些词元：请至少写一个词元编号。"
+    ),
+    "token_indices names {}, but this model's tokens are numbered 0 to {}.": (
+        "词元编号中有 {}，但这个模型的词元编号从 0 到 {}。"
+    ),
+    "{} works with models of the types {}; this one is {}.": "{} 适用于 {} 类型的模型；这个是 {} 类型。",
+    "adapter_layers {} is more than this model's {} layers. Lower it.": ("层数 {} 超过了这个模型的 {} 层。请减小它。"),
     "its linear layers are {}.": "它的线性层有 {}。",
     "There is no method {}.": "没有 {} 这种方法。",
     "Known methods: {}.": "可用的方法有 {}。",
