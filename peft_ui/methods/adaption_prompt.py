@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from peft_ui.methods.base import PLAIN, Circumstances, Family, Method, Paper, SavedTensor, Shelf
+from peft_ui.methods.parts import base_dtype
 from peft_ui.models.inventory import Inventory, Module
 from peft_ui.models.settings import Task
 
@@ -67,10 +68,11 @@ class AdaptionPrompt(Method):
         return len(self.adapted(inventory)) * (self.adapter_len * inventory.facts.token_dim + 1)
 
     def own_tensors(self, inventory: Inventory) -> Iterator[SavedTensor]:
+        dtype = base_dtype(inventory)
         for module in self.adapted(inventory):
             name = f"{self.saved_prefix}{module.name}"
-            yield SavedTensor(f"{name}.adaption_prompt", (1, self.adapter_len, inventory.facts.token_dim))
-            yield SavedTensor(f"{name}.adaption_gate", (1,))
+            yield SavedTensor(f"{name}.adaption_prompt", (1, self.adapter_len, inventory.facts.token_dim), dtype)
+            yield SavedTensor(f"{name}.adaption_gate", (1,), dtype)
 
     def peft_arguments(self, inventory: Inventory) -> dict[str, Any]:
         return self.model_dump()

@@ -37,7 +37,8 @@ def knobs_of(model: type[BaseModel]) -> dict[str, Knob]:
 def _knob(schema: dict[str, Any]) -> Knob:
     variants = schema.get("anyOf", [schema])
     real = [variant for variant in variants if variant.get("type") != "null"]
-    choices = [choice for variant in real for choice in variant.get("enum", ())]
+    single = [[variant["const"]] if "const" in variant else [] for variant in real]  # a choice of one
+    choices = [choice for variant, one in zip(real, single, strict=True) for choice in variant.get("enum", one)]
     first = real[0]
     return Knob(
         default=schema.get("default"),

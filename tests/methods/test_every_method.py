@@ -67,7 +67,7 @@ def test_method(key: str, settings: dict[str, Any], kind: str, task: str, tmp_pa
 def test_advanced_method(key: str, settings: dict[str, Any], kind: str, task: str, tmp_path: Any) -> None:
     method = method_class(key)(**settings)
     reasons = refusals(method, kind, task)
-    only_elsewhere = {"trainable_tokens": task == "SEQ_CLS", "adaption_prompt": task != "CAUSAL_LM"}
+    only_elsewhere = {"trainable_tokens": task in ("SEQ_CLS", "TOKEN_CLS"), "adaption_prompt": task != "CAUSAL_LM"}
     assert bool(reasons) == ((kind == "gpt2" and key in LINEAR_ONLY) or only_elsewhere.get(key, False)), reasons
     if not reasons:
         keep(method, kind, task, tmp_path)
