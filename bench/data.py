@@ -3,7 +3,8 @@
     python -m bench.data [ROWS] [TOKENIZER]
 
 The page's process only asks; the estimator works. So the page's memory is that of this process while it asks through
-`Estimator`, and the estimator's is told beside it. Rows are made from a seed, with the lengths of Alpaca's.
+`Estimator`, and the estimator's is told beside it. Rows are made from a seed, with about the lengths of Alpaca's, of
+30,000 words that are as unevenly common as words are (Zipf).
 """
 
 import json
@@ -11,6 +12,7 @@ import random
 import sys
 import tempfile
 import time
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +42,14 @@ def main() -> None:
 def write_rows(file: Path, rows: int) -> int:
     """Alpaca-like rows as JSON lines; returns the bytes."""
     draw = random.Random(0)
-    words = sorted({word for word in WORDS.read_text("utf-8").split() if word.isalpha()})
+    words = list(dict.fromkeys(word for word in WORDS.read_text("utf-8").split() if word.isalpha()))
     letters = "etaoinshrdlucmfwypvbgk"
     words += ["".join(draw.choices(letters, k=draw.randint(3, 11))) for _ in range(30_000)]
 
+    common = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
+
     def text(most: int) -> str:
-        return " ".join(draw.choices(words, k=draw.randint(4, most))).capitalize() + "."
+        return " ".join(draw.choices(words, cum_weights=common, k=draw.randint(4, most))).capitalize() + "."
 
     with file.open("w", encoding="utf-8") as out:
         for number in range(rows):
@@ -60,9 +64,8 @@ def measured(file: str, tokenizer: str, rows: int) -> Table:
     page = _Memory(psutil.Process())
     data: dict[str, Any] = {"source": file}
     model = {"name": tokenizer}
-    estimator.ask(
-        "rows", data={"source": str(Path("examples/pirate.csv").absolute())}
-    )  # warm: the page has long done it
+    small = {"source": str(Path(__file__).parents[1] / "examples" / "pirate.csv")}
+    estimator.ask("preview", model=model, data=small)  # as a page that has been used: the tokenizer is there
     idle, table = page.now(), Table("what", "seconds", "rows a second")
     helper = _Memory(psutil.Process(estimator.pid))
     first = _timed(lambda: estimator.ask("rows", data=data))

@@ -36,7 +36,7 @@ def read_file(path: str | Path) -> pa.Table:
 
 
 def read_head(path: str | Path, rows: int) -> pa.Table:
-    """At least the first `rows` rows (or all), without reading the rest.
+    """The first `rows` rows (or all), without reading the rest.
 
     Raises:
         DataError: as `read_file`, for as far as was read.
@@ -51,6 +51,8 @@ def _table(path: Path, most: int | None) -> pa.Table:
     if not table.num_rows or not table.num_columns:
         header = f"a header ({', '.join(table.column_names)}) but " if table.num_columns else ""
         raise DataError(f"{path.name} has {header}no rows.", "Add rows, or choose another file.")
+    if most is not None:
+        table = table.slice(0, most)
     said = ", ".join(sorted(encodings - {"utf-8"})) or "utf-8"
     return table.replace_schema_metadata({"encoding": said} if encodings else None)
 

@@ -8,6 +8,7 @@ merge that goes from a visible character over a space makes a token that does so
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _CROSSES = re.compile("[^▁ ][▁ ]")
 _LONG = 64  # characters; such a "word" will not come again
-_MOST = 2_000_000  # words remembered
+_MOST = 500_000  # words remembered
 _FEW = 20  # tokens over a space that are looked for in every text
 
 
@@ -74,7 +75,13 @@ class WordCounter(Counter):
 
 
 def counter_for(tokenizer: "PreTrainedTokenizerBase", edges: Edges) -> Counter:
-    """The quickest counter that gives this tokenizer's own numbers."""
+    """The quickest counter that gives this tokenizer's own numbers; the same for the same, with the words it knows."""
+    return _counter(tokenizer, edges, len(tokenizer))
+
+
+@lru_cache(maxsize=4)
+def _counter(tokenizer: "PreTrainedTokenizerBase", edges: Edges, size: int) -> Counter:
+    """`size` is that of the vocabulary, which may have grown since."""
     crossing = _crossing(tokenizer)
     few = crossing is not None and len(crossing) <= _FEW
     return WordCounter(tokenizer, edges, crossing) if crossing is not None and few else Counter(tokenizer, edges)

@@ -278,8 +278,7 @@ def test_a_folder_is_its_data_files(tmp_path):
 def test_the_head_is_read_without_the_rest(tmp_path):
     (tmp_path / "rows.jsonl").write_bytes(LINES * 20_000 + b"broken")
     head = read_head(tmp_path / "rows.jsonl", 5)
-    assert head.slice(0, 2).to_pylist() == ROWS
-    assert 5 <= head.num_rows < 40_000
+    assert head.to_pylist() == [*ROWS, *ROWS, ROWS[0]]
 
 
 def test_a_list_longer_than_its_window_is_read_element_by_element(tmp_path):
