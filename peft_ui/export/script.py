@@ -81,6 +81,8 @@ def refusal(recipe: Recipe) -> str | None:
         return "There is no plain script for a quantized base."
     starts_with_words = getattr(recipe.method, "prompt_tuning_init", None) == "TEXT"
     known = method.attach is Method.attach or method.key in ("full", "prompt_tuning")
+    if method.key == "bottleneck":
+        return "PEFT has no bottleneck adapters, so a plain script cannot make them."
     if starts_with_words or not known:
         return f"{method.title} with these settings does more while it begins than a plain script says."
     return None

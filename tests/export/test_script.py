@@ -143,6 +143,7 @@ def test_the_demo_model_comes_along(plain, rewrite, tmp_path):
     [
         ({"task": "SEQ_CLS"}, "for the task SEQ_CLS"),
         ({"model": {"quantization": "nf4"}}, "for a quantized base"),
+        ({"method": {"key": "bottleneck"}}, "PEFT has no bottleneck adapters"),
         (
             {"method": {"key": "prompt_tuning", "prompt_tuning_init": "TEXT", "prompt_tuning_init_text": "hi"}},
             "does more while it begins",

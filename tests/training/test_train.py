@@ -19,7 +19,22 @@ METHODS = {
     "p_tuning": {"num_virtual_tokens": 4, "encoder_hidden_size": 16},
     "prefix_tuning": {"num_virtual_tokens": 4, "prefix_projection": True, "encoder_hidden_size": 16},
     "p_tuning_v2": {"num_virtual_tokens": 4},
+    "ln_tuning": {},
+    "bottleneck": {"bottleneck_size": 8},
     "full": {},
+}
+ADVANCED = {
+    "vera": {"r": 8},
+    "pvera": {"r": 8},
+    "randlora": {"r": 8},
+    "shira": {"r": 2},
+    "oft": {"oft_block_size": 8},
+    "psoft": {"r": 4},
+    "unilora": {},
+    "tinylora": {"u": 8},
+    "vblora": {"vector_length": 16, "num_vectors": 16},
+    "trainable_tokens": {"token_indices": [6, 7, 8]},
+    "adaption_prompt": {"adapter_len": 4},
 }
 
 
@@ -38,7 +53,7 @@ class Told(list):
 
 
 def recipe_with(tiny_recipe, key, **training):
-    method = {"key": key, **METHODS[key]}
+    method = {"key": key, **{**METHODS, **ADVANCED}[key]}
     return parse_recipe({**tiny_recipe, "method": method, "training": {**tiny_recipe["training"], **training}})
 
 
@@ -83,7 +98,7 @@ def test_every_method_trains_and_reloads(tiny_recipe, tmp_path, key):
     assert summary["reload_check"]["passed"] is True, summary["reload_check"]
 
 
-@pytest.mark.parametrize("key", METHODS)
+@pytest.mark.parametrize("key", [*METHODS, *ADVANCED])
 def test_stopped_and_resumed_is_bitwise_the_run_that_never_stopped(tiny_recipe, tmp_path, key):
     recipe = recipe_with(tiny_recipe, key, num_train_epochs=2)
     train(recipe, tmp_path / "whole")

@@ -121,6 +121,9 @@ SENTENCES: dict[str, str] = {
     "What it adds is no sum of weights.": "它所添加的部分不能归结为权重的相加。",
     "There is no plain script for the task {}.": "任务 {} 没有对应的独立脚本。",
     "There is no plain script for a quantized base.": "量化的基座模型没有对应的独立脚本。",
+    "PEFT has no bottleneck adapters, so a plain script cannot make them.": (
+        "PEFT 没有瓶颈适配器，所以独立脚本无法做出它。"
+    ),
     "{} with these settings does more while it begins than a plain script says.": (
         "在这些设置下，{} 启动时所做的超出了独立脚本能表达的内容。"
     ),
