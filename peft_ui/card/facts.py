@@ -8,6 +8,8 @@ from typing import Any
 from peft_ui.card.origin import Origin
 from peft_ui.data.source import is_hub_name
 from peft_ui.methods.base import Method
+from peft_ui.models.labels import labels_of
+from peft_ui.models.settings import NO_LABELS, Labels
 from peft_ui.recipe.recipe import Recipe, parse_recipe
 from peft_ui.runs.folder import RunFolder
 from peft_ui.runs.state import outcome
@@ -44,6 +46,7 @@ class Facts:
     summary: dict[str, Any]
     versions: dict[str, str]
     hardware: str
+    labels: Labels = NO_LABELS
 
     @property
     def method(self) -> Method:
@@ -66,6 +69,7 @@ def facts_of(run: RunFolder, origin: Origin) -> Facts:
         evaluation=_read(run.evaluation),
         summary=outcome(run),
         versions={name: version for name, version in said.items() if version},
+        labels=labels_of(run.adapter),
         hardware=_hardware(worker.get("machine", {}), _read(run.path / "choices.json")),
     )
 

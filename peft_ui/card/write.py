@@ -12,7 +12,12 @@ from peft_ui.card.facts import Facts, shown_settings
 from peft_ui.formatting.template import Template
 from peft_ui.models.architecture import AUTO_CLASSES
 
-PIPELINES = {"SEQ_CLS": "text-classification", "TOKEN_CLS": "token-classification"}  # all others write text
+PIPELINES = {  # all others go on with a text
+    "SEQ_CLS": "text-classification",
+    "TOKEN_CLS": "token-classification",
+    "SEQ_2_SEQ_LM": "text2text-generation",
+}
+LABELLING = ("SEQ_CLS", "TOKEN_CLS")
 SAMPLES = 3
 
 
@@ -105,32 +110,45 @@ def _named_base(facts: Facts) -> str:
 def _usage(facts: Facts, repo: str) -> str:
     auto = AUTO_CLASSES[facts.recipe.task]
     where = "" if facts.origin.hub_id else "  # see above which one"
-    base = f'base = {auto}.from_pretrained("{facts.origin.hub_id or "path/to/the/base"}"){where}'
+    named = facts.origin.hub_id or "path/to/the/base"
+    heads = ", num_labels=len(labels), id2label=dict(enumerate(labels))" if facts.labels.names else ""
+    base = f'base = {auto}.from_pretrained("{named}"{heads}){where}'
     load = [base, f'model = PeftModel.from_pretrained(base, "{repo}")']
     if facts.method.key == "full":
         load = [f'model = {auto}.from_pretrained("{repo}")']
     names = ["from peft import PeftModel"] if facts.method.key != "full" else []
-    code = [*names, f"from transformers import {auto}, AutoTokenizer", "", *load]
+    labels = [f"labels = {list(facts.labels.names)!r}"] if heads and facts.method.key != "full" else []
+    code = [*names, f"from transformers import {auto}, AutoTokenizer", "", *labels, *load]
     code += [f'tokenizer = AutoTokenizer.from_pretrained("{repo}")', *_asking(facts)]
     return _fence("\n".join(code), "python")
 
 
 def _asking(facts: Facts) -> list[str]:
     """How to put a question to it: exactly as the rows were laid out."""
-    if facts.rows is None or facts.recipe.task in PIPELINES:
+    if facts.rows is None:
         return []
+    if facts.recipe.task in LABELLING:
+        return ["", 'inputs = tokenizer("…", return_tensors="pt")', *_naming()]
+    begin = "" if facts.recipe.task == "SEQ_2_SEQ_LM" else ', inputs["input_ids"].shape[1]:'
     template = Template.from_dict(facts.rows.template)
     if template.is_chat:
         ask = 'tokenizer.apply_chat_template([{"role": "user", "content": "…"}], add_generation_prompt=True, '
-        return ["", f'inputs = {ask}return_tensors="pt", return_dict=True)', *_answering()]
+        return ["", f'inputs = {ask}return_tensors="pt", return_dict=True)', *_answering(begin)]
     layout = template.context(dict.fromkeys(template.placeholders, "…"))
-    return ["", f"prompt = {layout!r}", 'inputs = tokenizer(prompt, return_tensors="pt")', *_answering()]
+    return ["", f"prompt = {layout!r}", 'inputs = tokenizer(prompt, return_tensors="pt")', *_answering(begin)]
 
 
-def _answering() -> list[str]:
+def _naming() -> list[str]:
+    return [
+        "for one in model(**inputs).logits[0].argmax(-1).reshape(-1).tolist():",
+        "    print(model.config.id2label[one])",
+    ]
+
+
+def _answering(begin: str) -> list[str]:
     return [
         "answer = model.generate(**inputs, max_new_tokens=64)",
-        'print(tokenizer.decode(answer[0, inputs["input_ids"].shape[1]:], skip_special_tokens=True))',
+        f"print(tokenizer.decode(answer[0{begin}], skip_special_tokens=True))",
     ]
 
 

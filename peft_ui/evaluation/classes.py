@@ -62,6 +62,11 @@ class Classes(Engine):
     def answers(self, model: Any, rows: Sequence[Encoded]) -> list[str]:
         return [self._words(self._chosen(self._one(model, row.input_ids))[0]) for row in rows]
 
+    def says(self, model: Any, text: str) -> str:
+        """A line for each label, the likeliest first: its share and its name."""
+        pairs = self.probabilities(model, self.tokenizer(text)["input_ids"])
+        return "\n".join(f"{sure:6.1%}  {name}" for name, sure in pairs)
+
     def told(self, row: Encoded) -> tuple[str, str]:
         right = [n for n, yes in enumerate(row.labels) if yes] if self.labels.several else row.labels
         return self.decoded(row.input_ids), self._words(tuple(right))

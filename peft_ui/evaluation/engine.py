@@ -91,6 +91,10 @@ class Engine:
         """What the model says to each row, in words."""
         raise NotImplementedError(type(self).__name__)
 
+    def says(self, model: Any, text: str) -> str:
+        """What a model that does not write says to any text, in words."""
+        raise NotImplementedError(type(self).__name__)
+
     def told(self, row: Any) -> tuple[str, str]:
         """What a row asks and what it teaches, in words."""
         raise NotImplementedError(type(self).__name__)

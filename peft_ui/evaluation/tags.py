@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any
 from peft_ui.evaluation.batch import looking_at
 from peft_ui.evaluation.engine import Batch, Engine, Score, Scored
 from peft_ui.evaluation.figures import accuracy, entity_f1, macro_f1, names_entities
+from peft_ui.formatting.examples import Tagged
+from peft_ui.tokens.classes import encode_tagged
 from peft_ui.tokens.encode import IGNORED, Encoded
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+LONGEST = 2**20  # tokens: nothing is cut here
 
 
 class Tags(Engine):
@@ -55,6 +59,14 @@ class Tags(Engine):
 
     def answers(self, model: Any, rows: Sequence[Encoded]) -> list[str]:
         return [self._words(row, self.tags_of(model, row)) for row in rows]
+
+    def says(self, model: Any, text: str) -> str:
+        """Every word of the text (parted by spaces) with its tag."""
+        words = tuple(text.split())
+        ids = {name: number for number, name in enumerate(self.labels.names)}
+        line = Tagged(words, (self.labels.names[0],) * len(words))
+        row = encode_tagged([line], ids, self.tokenizer, LONGEST)[0]
+        return self._words(row, self.tags_of(model, row))
 
     def told(self, row: Encoded) -> tuple[str, str]:
         return self.decoded(row.input_ids), self._words(row, [label for label in row.labels if label != IGNORED])

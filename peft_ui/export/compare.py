@@ -35,9 +35,10 @@ def main(arguments: list[str]) -> int:
 
 def logits_with(recipe: Recipe, adapter: Path) -> "Tensor":
     """The logits of a fresh base with the adapter on it, on the CPU, in float32."""
+    from peft_ui.models.labels import labels_of
     from peft_ui.models.load import load_model
 
-    model = recipe.method.load(load_model(recipe.model, recipe.task), adapter).eval()
+    model = recipe.method.load(load_model(recipe.model, recipe.task, labels=labels_of(adapter)), adapter).eval()
     logits = logits_of(model)
     del model
     gc.collect()

@@ -9,7 +9,7 @@ from pathlib import Path
 from peft_ui.errors import RunError
 from peft_ui.runs.folder import RunFolder
 
-ADAPTER = ("adapter_config.json", "adapter_model.safetensors", "prompt_template.json")
+ADAPTER = ("adapter_config.json", "adapter_model.safetensors", "prompt_template.json", "labels.json")
 MODEL = ("config.json", "generation_config.json", "model.safetensors", "model-*.safetensors", "*.index.json")
 TOKENIZER = (
     "tokenizer.json",

@@ -15,6 +15,7 @@ from peft_ui.export.compare import distance, logits_of
 from peft_ui.export.files import TOKENIZER, files_of
 from peft_ui.export.place import new_folder
 from peft_ui.models.dtype import choose_dtype
+from peft_ui.models.labels import labels_of
 from peft_ui.models.load import load_model
 from peft_ui.models.settings import ModelSettings
 from peft_ui.recipe.recipe import Recipe, parse_recipe
@@ -58,7 +59,7 @@ def write_merged(run: RunFolder, out: Path, on_progress: Callable[[str], None] =
         _copy(tokenizer, unfinished)
         on_progress("Loading what was saved, to compare.")
         saved = ModelSettings(name=str(unfinished), dtype=settings.dtype)
-        difference = distance(before, logits_of(load_model(saved, recipe.task).eval()))
+        difference = distance(before, logits_of(load_model(saved, recipe.task, labels=labels_of(run.adapter)).eval()))
         _judge(recipe, difference, dtype)
     return {"path": str(out.absolute()), "max_difference": difference, "dtype": dtype}
 
@@ -72,7 +73,7 @@ def _checked(run: RunFolder, recipe: Recipe) -> dict[str, Path]:
 
 def _merge(recipe: Recipe, settings: ModelSettings, adapter: Path, folder: Path) -> Any:
     """Save the merged model; answers what the model said before it was merged."""
-    model = recipe.method.load(load_model(settings, recipe.task), adapter).eval()
+    model = recipe.method.load(load_model(settings, recipe.task, labels=labels_of(adapter)), adapter).eval()
     logits = logits_of(model)
     unwrap_saved_modules(model)
     merged = model.merge_and_unload(safe_merge=True)

@@ -13,6 +13,8 @@ from peft_ui.playground.listener import Listener
 from peft_ui.playground.question import Question, Sampling
 from peft_ui.playground.voices import Voices, open_voices
 
+Say = Callable[[str, Any], str]  # side and model to the whole answer
+
 
 @dataclass(frozen=True)
 class Ears:
@@ -33,7 +35,7 @@ def generate(
     """The answers of the run in `folder`: `{"adapter": text}`, and `"base"` when they are to be compared.
 
     Raises:
-        RunError: the run has no adapter, or does not answer in words.
+        RunError: the run has no adapter.
         ModelError: the base is not there.
     """
     return answer(open_voices(folder), question, sampling or Sampling(), compare)
@@ -44,18 +46,36 @@ def answer(
 ) -> dict[str, str]:
     """Let the adapter, and then the base, answer; a stopped answer is as long as it got."""
     ears = ears or Ears()
-    ids = ids_of(voices, question, sampling.max_new_tokens)
-    texts = {"adapter": _speak(voices, voices.model, ids, sampling, _listener(voices, "adapter", ears))}
+    say = _writer(voices, question, sampling, ears) if voices.engine.writes else _teller(voices, question, ears)
+    texts = {"adapter": say("adapter", voices.model)}
     if compare and not ears.should_stop():
         with voices.base() as base:
-            texts["base"] = _speak(voices, base, ids, sampling, _listener(voices, "base", ears))
+            texts["base"] = say("base", base)
     return texts
+
+
+def _writer(voices: Voices, question: Question, sampling: Sampling, ears: Ears) -> Say:
+    """Answers in words of its own, which are heard as they grow."""
+    ids = ids_of(voices, question, sampling.max_new_tokens)
+    return lambda side, model: _speak(voices, model, ids, sampling, _listener(voices, side, ears))
+
+
+def _teller(voices: Voices, question: Question, ears: Ears) -> Say:
+    """Answers with labels or tags to the text as it stands."""
+    text = "\n".join(part for part in (question.context, question.instruction, question.input) if part)
+
+    def say(side: str, model: Any) -> str:
+        told = voices.engine.says(model, text)
+        ears.on_text(side, told)
+        return told
+
+    return say
 
 
 def ids_of(voices: Voices, question: Question, max_new_tokens: int) -> list[int]:
     """The ids that both sides are given; what the model has no room for is cut at the front, as in training."""
     from peft_ui.models.stock import inventory_for
-    from peft_ui.tokens.prompt import Prompt, prompt_ids
+    from peft_ui.tokens.prompt import Prompt, prompt_ids, source_ids
 
     recipe = voices.recipe
     inventory = inventory_for(recipe.model, recipe.task)
@@ -64,6 +84,8 @@ def ids_of(voices: Voices, question: Question, max_new_tokens: int) -> list[int]
     if room is not None and room < 1:
         raise Faults([_too_long(max_new_tokens, positions or 0)])
     asked = Prompt(question.context or "", question.instruction or "", question.input)
+    if recipe.task == "SEQ_2_SEQ_LM":
+        return source_ids(asked, voices.template, voices.tokenizer, room)
     return prompt_ids(asked, voices.template, voices.tokenizer, room)
 
 

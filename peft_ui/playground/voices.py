@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from peft_ui.errors import RunError
+from peft_ui.evaluation.engine import Engine
+from peft_ui.evaluation.engines import ENGINES
 from peft_ui.formatting.template import Template
+from peft_ui.models.labels import labels_of
 from peft_ui.recipe.recipe import Recipe, parse_recipe
 from peft_ui.runs.folder import RunFolder
 
 TEMPLATE = "prompt_template.json"
-SPEAKS = ("CAUSAL_LM", "SEQ_2_SEQ_LM", "DPO", "KTO")
 
 
 @dataclass
@@ -28,12 +30,14 @@ class Voices:
         model: the base with the adapter on it.
         tokenizer: the base's own.
         template: the one that the adapter was trained with.
+        engine: of the run's task; says labels and tags where the model does not write.
     """
 
     recipe: Recipe
     model: Any
     tokenizer: Any
     template: Template
+    engine: Engine
     _fresh: Any = None
 
     @contextmanager
@@ -44,7 +48,7 @@ class Voices:
                 yield self.model
             return
         if self._fresh is None:
-            self._fresh = load_base(self.recipe)
+            self._fresh = load_base(self.recipe, self.engine)
         yield self._fresh
 
 
@@ -52,19 +56,19 @@ def open_voices(folder: Path) -> Voices:
     """Load what the run in `folder` has made.
 
     Raises:
-        RunError: there is no adapter, or the run does not answer in words.
+        RunError: there is no adapter.
         ModelError: the base is not there.
     """
     run, recipe = RunFolder(folder), recipe_of(folder)
-    if recipe.task not in SPEAKS:
-        raise RunError(f"The run {run.id} answers with labels, not with words.", "Choose a run that writes text.")
     if not run.adapter.is_dir():
         raise RunError(f"The run {run.id} has no adapter yet.", "Wait for its end, stop it, or resume it.")
     from peft_ui.models.load import load_tokenizer
 
     tokenizer = load_tokenizer(recipe.model)
-    model = recipe.method.load(load_base(recipe), run.adapter).eval()
-    return Voices(recipe, model, tokenizer, read_template(run.adapter))
+    engine = ENGINES[recipe.task](tokenizer, labels=labels_of(run.adapter))
+    model = recipe.method.load(load_base(recipe, engine), run.adapter).eval()
+    engine.prepare(model)
+    return Voices(recipe, model, tokenizer, read_template(run.adapter), engine)
 
 
 def recipe_of(folder: Path) -> Recipe:
@@ -84,13 +88,14 @@ def read_template(adapter_folder: Path) -> Template:
         raise RunError(f"The adapter in {adapter_folder} has no {TEMPLATE}.", "Ask with a raw context.") from error
 
 
-def load_base(recipe: Recipe) -> Any:
+def load_base(recipe: Recipe, engine: Engine) -> Any:
     """The base's weights, where they compute fastest."""
     import torch
 
     from peft_ui.models.load import load_model
 
-    base = load_model(recipe.model, recipe.task)
+    base = load_model(recipe.model, recipe.task, labels=engine.labels)
+    engine.prepare(base)
     if recipe.model.quantization == "none":
         base = base.to("cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu")
     return base.eval()

@@ -8,6 +8,7 @@ from peft_ui.formatting.examples import Message
 from peft_ui.formatting.template import Template
 from peft_ui.tokens.chat import chat_prompt
 from peft_ui.tokens.edges import edges_of, tokenize
+from peft_ui.tokens.sequences import closing_ids, cut
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -52,6 +53,15 @@ def prompt_ids(
     if max_length is not None:
         body = body[max(0, len(body) - max(0, max_length - len(begins))) :]
     return begins + body
+
+
+def source_ids(
+    prompt: Prompt, template: Template, tokenizer: "PreTrainedTokenizerBase", max_length: int | None = None
+) -> list[int]:
+    """The ids of an encoder's source: what is asked, closed as the tokenizer closes it, as in training."""
+    text, _ = _text(prompt, template, tokenizer)
+    ids = tokenizer(text.strip(), verbose=False)["input_ids"]
+    return list(ids) if max_length is None else cut(list(ids), max_length, closing_ids(tokenizer))
 
 
 def _text(prompt: Prompt, template: Template, tokenizer: "PreTrainedTokenizerBase") -> tuple[str, bool]:

@@ -4,11 +4,12 @@ import json
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from peft_ui.errors import TrainingError
+from peft_ui.models.labels import keep_labels
 from peft_ui.models.locate import locate
 from peft_ui.recipe.recipe import Recipe
 from peft_ui.training.build import build_model, build_trainer
@@ -19,8 +20,6 @@ from peft_ui.training.machine import Choices, choose
 from peft_ui.training.review import Trained, measure, review, unchecked
 from peft_ui.training.trainer import LessonTrainer
 from peft_ui.training.weights import restore_trainable
-
-LABELS = "labels.json"  # beside an adapter that classifies: the names that its head tells apart
 
 
 def train(
@@ -103,8 +102,7 @@ def save_adapter(recipe: Recipe, lesson: Lesson, model: Any, folder: Path) -> Pa
     (unfinished / "README.md").unlink(missing_ok=True)  # PEFT's empty card; a true one is made when it is published
     _name_the_base(recipe, unfinished / "adapter_config.json")
     _write_json(unfinished / "prompt_template.json", lesson.template.to_dict())
-    if lesson.engine.labels.names:
-        _write_json(unfinished / LABELS, asdict(lesson.engine.labels))
+    keep_labels(lesson.engine.labels, unfinished)
     lesson.tokenizer.save_pretrained(unfinished)
     shutil.rmtree(final, ignore_errors=True)
     unfinished.rename(final)

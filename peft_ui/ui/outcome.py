@@ -9,7 +9,16 @@ from peft_ui.ui.chart import number
 from peft_ui.ui.preview import heading
 from peft_ui.words.say import say
 
-METRICS = {"loss": "Loss", "perplexity": "Perplexity", "exact_match": "Answers that match to the letter"}
+METRICS = {
+    "loss": "Loss",
+    "perplexity": "Perplexity",
+    "exact_match": "Answers that match to the letter",
+    "accuracy": "Right labels",
+    "f1": "F1, each label weighing the same",
+    "reward_margin": "Lead of good answers over bad ones",
+    "reward_accuracy": "Pairs or verdicts judged right",
+}
+SHARES = ("exact_match", "accuracy", "f1", "reward_accuracy")
 
 
 def outcome(folder: RunFolder) -> str:
@@ -45,7 +54,7 @@ def _loss_words(before: float, after: float) -> str:
 
 
 def _shown(name: str, before: float, after: float) -> str:
-    if name == "exact_match":
+    if name in SHARES:
         return f"{before:.0%} → {after:.0%}"
     return f"{number(before)} → {number(after)}"
 

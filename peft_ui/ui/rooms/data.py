@@ -154,7 +154,8 @@ def show_preview(page: Page, request: gr.Request, sample: bool = True, **values:
     part = recipe_part(values, owner_of(request), page.settings)
     try:
         parse_recipe(part)
-        report = page.estimator.ask("preview", model=part["model"], data=part["data"], sample=sample)
+        asked = {name: part[name] for name in ("model", "data", "task")}
+        report = page.estimator.ask("preview", **asked, sample=sample)
     except VisitorError as error:
         return [preview.problem(in_own_words(error, part)), "", "", hidden, 0, {**controls.UNJUDGED, "kept": 0}]
     limit = part["data"]["max_length"]

@@ -13,7 +13,14 @@ from peft_ui.words.say import say
 OWN = "own"
 LONGEST = 4096  # where the slider of the limit ends; a larger one can be typed
 ROLES = ("instruction", "input", "context", "target", "messages", "text")
-TASKS = {"CAUSAL_LM": "Answer or continue a text"}
+TASKS = {
+    "CAUSAL_LM": "Answer or continue a text",
+    "SEQ_CLS": "Give a text its label",
+    "TOKEN_CLS": "Give each word its tag",
+    "SEQ_2_SEQ_LM": "Turn one text into another",
+    "DPO": "Prefer better answers: pairs (DPO)",
+    "KTO": "Prefer better answers: thumbs up or down (KTO)",
+}
 EXAMPLES = {
     "pirate.csv": ("Talk like a pirate", "Questions and answers in a table: instruction, input, output."),
     "json_answers.jsonl": ("Answer in JSON", "A context and its continuation on each line."),

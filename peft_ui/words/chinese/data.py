@@ -1,6 +1,11 @@
 """Chinese for the Data tab."""
 
 TEXTS: dict[str, str] = {
+    "Give a text its label": "给一段文字一个标签",
+    "Give each word its tag": "给每个词一个标记",
+    "Turn one text into another": "把一段文字变成另一段",
+    "Prefer better answers: pairs (DPO)": "偏好更好的回答：成对比较（DPO）",
+    "Prefer better answers: thumbs up or down (KTO)": "偏好更好的回答：赞或踩（KTO）",
     "Answer or continue a text": "回答或续写文本",
     "Your examples": "你的例子",
     "Show the model what a good answer looks like.": "让模型看看什么是好的回答。",

@@ -38,7 +38,6 @@ SENTENCES: dict[str, str] = {
     "Ask for a shorter answer, close other programs, or choose a smaller model.": (
         "请缩短回答、关闭其他程序，或选择较小的模型。"
     ),
-    "The run {} answers with labels, not with words.": "训练 {} 的回答是标签，不是文字。",
     "Choose a run that writes text.": "请选择会写文字的训练。",
     "Wait for its end, stop it, or resume it.": "请等它结束、停止它，或继续训练。",
     "The adapter in {} has no {}.": "{} 中的适配器没有 {}。",

@@ -77,6 +77,10 @@ TEXTS: dict[str, str] = {
     "On rows that were kept back: it never saw them while learning.": "用留出的行检验：它在学习时从未见过这些行。",
     "Loss": "损失",
     "Perplexity": "困惑度",
+    "Right labels": "标签正确",
+    "F1, each label weighing the same": "F1（各标签权重相同）",
+    "Lead of good answers over bad ones": "好回答领先坏回答的幅度",
+    "Pairs or verdicts judged right": "判断正确的配对或评价",
     "Answers that match to the letter": "与标准答案完全一致的比例",
     "The loss fell from {before} before to {after} after: lower is better.": (
         "损失从学习前的 {before} 降到学习后的 {after}：越低越好。"
