@@ -1,4 +1,4 @@
-"""Writes `sentiment.csv` (to learn from) and `sentiment_held_out.csv` (other sentences).  `python examples/sentiment.py`
+"""Writes `sentiment.csv` (to learn from) and `sentiment_held_out.csv` (other sentences).
 
 Short reviews with one label each. Praise and blame stand in plain words, behind a negation, behind a "but", and as
 sarcasm (praise for something that went wrong). The held-out rows have sentence patterns that no training row has.
