@@ -16,6 +16,7 @@ from peft_ui.formatting.examples import label_names
 from peft_ui.formatting.lines import Lines
 from peft_ui.formatting.prepare import Dropped, Prepared, prepare
 from peft_ui.formatting.settings import DataSettings
+from peft_ui.tokens.chat import is_without_template
 from peft_ui.tokens.measure import Measured, measure
 from peft_ui.tokens.road import encode_examples
 from peft_ui.tokens.spans import Span, spans_of
@@ -148,7 +149,7 @@ def judge(
         sampled=sampled,
     )
     report.errors.extend(errors_in(report))
-    report.notes.extend([*prepared.notes, *notes_on(report, lines)])
+    report.notes.extend([*prepared.notes, *notes_on(report, lines), *_chat_note(prepared, tokenizer)])
     counted = warnings_about(report, len(prepared.validation), max_length)
     report.warnings.extend([*prepared.notes, *counted, *report.notes[len(prepared.notes) :]])
     return Judgement(report, findings, measured)
@@ -159,6 +160,11 @@ def _of_source(prepared: Prepared) -> Lines:
     train = _lines(prepared.train)
     whole = len(prepared.train) == prepared.kept
     return train if whole else train.joined(_lines(prepared.validation))
+
+
+def _chat_note(prepared: Prepared, tokenizer: "PreTrainedTokenizerBase") -> list[str]:
+    used = prepared.template.is_chat and not prepared.template.text and is_without_template(tokenizer)
+    return ["The model has no chat layout of its own, so ChatML is used; it travels with the result."] if used else []
 
 
 def _lines(examples: Any) -> Lines:

@@ -1,4 +1,4 @@
-"""A conversation to pieces of text, through the model's own chat template, with what is trained marked.
+"""A conversation to pieces of text, through the model's own chat template (or ChatML), with what is trained marked.
 
 Where the template has `{% generation %}` markers they say what the assistant's part is. Elsewhere the
 conversation is rendered turn by turn: what an answer adds after the generation prompt is the assistant's part.
@@ -7,9 +7,10 @@ Every assistant turn is trained, together with the token that ends it.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from peft_ui.errors import DataError, ModelError
+from peft_ui.errors import DataError
 from peft_ui.formatting.examples import Message
 from peft_ui.formatting.template import Template
 from peft_ui.tokens.pieces import Piece, Pieces
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
 Span = tuple[int, int]
+# For a tokenizer that has none, in the pieces that it has: nothing is added that nobody has trained. A turn ends with
+# the tokenizer's own end token, at which an answer stops.
+CHATML = (
+    "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}{{ eos_token }}\n"
+    "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
 _MARKER = re.compile(r"\{%-?\s*generation\s*-?%\}")
 
 
@@ -30,7 +37,6 @@ def chat_pieces(messages: Sequence[Message], template: Template, tokenizer: "Pre
         tokenizer: of the model that is trained.
 
     Raises:
-        ModelError: the tokenizer has no chat template.
         DataError: the template refuses the conversation or rewrites its earlier turns.
     """
     text, spans = _render(messages, template, tokenizer)
@@ -105,13 +111,24 @@ def _learnt(spans: list[Span], messages: Sequence[Message]) -> list[Span]:
 def _template_text(template: Template, tokenizer: "PreTrainedTokenizerBase") -> str:
     if template.is_chat and template.text:
         return template.text
+    return CHATML if is_without_template(tokenizer) else tokenizer.get_chat_template()
+
+
+def settled(template: Template, tokenizer: "PreTrainedTokenizerBase") -> Template:
+    """The template as it is saved with a result: a stand-in is written out, into the tokenizer too."""
+    if not template.is_chat or template.text or not is_without_template(tokenizer):
+        return template
+    tokenizer.chat_template = CHATML
+    return replace(template, text=CHATML)
+
+
+def is_without_template(tokenizer: "PreTrainedTokenizerBase") -> bool:
+    """Whether the tokenizer has no chat layout of its own, so that ChatML stands in."""
     try:
-        return tokenizer.get_chat_template()
-    except ValueError as error:
-        raise ModelError(
-            f"The tokenizer of {tokenizer.name_or_path or 'this model'} has no chat template; conversations need one.",
-            "Choose a chat model, or bring the rows as instruction and output with another data.template.",
-        ) from error
+        tokenizer.get_chat_template()
+    except ValueError:
+        return True
+    return False
 
 
 def _spans_by_turn(

@@ -52,7 +52,7 @@ def encode(example: Example, template: Template, tokenizer: "PreTrainedTokenizer
             that alone is longer loses its end.
 
     Raises:
-        ModelError: the tokenizer has no end token, or no chat template where one is needed.
+        ModelError: the tokenizer has no end token.
         DataError: the chat template refuses the conversation.
     """
     return encode_many([example], template, tokenizer, max_length)[0]

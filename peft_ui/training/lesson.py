@@ -12,6 +12,7 @@ from peft_ui.formatting.store import read_prepared, write_prepared
 from peft_ui.formatting.template import Template
 from peft_ui.models.load import load_tokenizer
 from peft_ui.recipe.recipe import Recipe
+from peft_ui.tokens.chat import settled
 from peft_ui.tokens.road import Row, encode_examples
 from peft_ui.training.engines import engine_of
 
@@ -36,6 +37,7 @@ def load_lesson(recipe: Recipe, folder: Path) -> Lesson:
     """
     prepared = rows_of_run(recipe, folder)
     tokenizer = load_tokenizer(recipe.model)
+    template = settled(prepared.template, tokenizer)
     engine = engine_of(recipe, prepared, tokenizer)
 
     def tokenized(examples: Sequence[Any]) -> list[Row]:
@@ -48,7 +50,7 @@ def load_lesson(recipe: Recipe, folder: Path) -> Lesson:
             f"None of the {len(prepared.train)} rows has a token to learn from.",
             "Look at the preview: is the answer in the target column?",
         )
-    return Lesson(tokenizer, prepared.template, train, tokenized(prepared.validation), engine)
+    return Lesson(tokenizer, template, train, tokenized(prepared.validation), engine)
 
 
 def rows_of_run(recipe: Recipe, folder: Path) -> Prepared:

@@ -3,6 +3,8 @@ import pytest
 from peft_ui.errors import DataError, ModelError
 from peft_ui.formatting.examples import Chat, Message, Pair
 from peft_ui.formatting.template import LAYOUTS
+from peft_ui.tokens.chat import CHATML as CHATML_STAND_IN
+from peft_ui.tokens.chat import settled
 from peft_ui.tokens.encode import encode, encode_many, fit
 
 from .conftest import BARE, CHATML, MARKED, ids
@@ -110,9 +112,24 @@ def test_the_last_answer_of_a_long_chat_is_kept(make_tokenizer):
     assert (encoded.context_cut, encoded.target_cut) == (True, True)
 
 
-def test_a_tokenizer_without_chat_template_is_refused(make_tokenizer):
-    with pytest.raises(ModelError, match="no chat template"):
-        encode(TWO_TURNS, CHAT, make_tokenizer(), 64)
+def test_a_tokenizer_without_chat_template_gets_chatml_that_ends_in_its_own_end_token(make_tokenizer):
+    encoded = encode(TWO_TURNS, CHAT, make_tokenizer(), 64)
+    words = "<|im_start|> user \n Sky ? <eos> \n <|im_start|> assistant \n blue <eos> \n"
+    tail = "<|im_start|> user \n hello <eos> \n <|im_start|> assistant \n red <eos> \n"
+    expected = [4, 10, 23, 25, 28, 2, 23, 4, 11, 23, 15, 2, 23, 4, 10, 23, 26, 2, 23, 4, 11, 23, 16, 2, 23]
+    assert encoded.input_ids == ids(*f"{words} {tail}".split(" ")) == expected
+    trained = {10: 15, 11: 2, 22: 16, 23: 2}
+    assert encoded.labels == [trained.get(place, -100) for place in range(25)]
+
+
+def test_a_stand_in_travels_with_the_result(make_tokenizer):
+    tokenizer = make_tokenizer()
+    before = encode(TWO_TURNS, CHAT, tokenizer, 64)
+    template = settled(CHAT, tokenizer)
+    assert (template.text, tokenizer.chat_template) == (CHATML_STAND_IN, CHATML_STAND_IN)
+    assert encode(TWO_TURNS, template, tokenizer, 64) == encode(TWO_TURNS, CHAT, tokenizer, 64) == before
+    assert settled(CHAT, make_tokenizer(chat_template=BARE)) == CHAT
+    assert settled(INSTRUCTION, make_tokenizer()) == INSTRUCTION
 
 
 def test_a_refusing_chat_template_is_told(make_tokenizer):

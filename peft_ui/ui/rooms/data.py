@@ -237,7 +237,7 @@ def _wire(page: Page, inputs: controls.Inputs, shown: controls.Shown, choice: co
 
     inputs["format"].input(spoken(on_format), inputs["format"], roles, **quick)
     inputs["template"].change(spoken(show_own_template), inputs["template"], inputs["template_text"], **quick)
-    watched = ["model", "revision", "format", "template", "template_text", "max_length"]
+    watched = ["model", "revision", "format", "template", "template_text", "system_prompt", "max_length"]
     watched += ["validation_fraction", "validation_source"]
     triggers = [inputs[name].change for name in watched] + [role.change for role in roles]
     gr.on(triggers, **look).success(**whole)

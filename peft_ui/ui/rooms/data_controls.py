@@ -127,6 +127,14 @@ def layout() -> Inputs:
         info=say("How a row is written down for the model; it travels with the result."),
         elem_id="data-template",
     )
+    found["system_prompt"] = gr.Textbox(
+        "",
+        lines=1,
+        max_lines=6,
+        label=say("Said before every example"),
+        info=say("A system prompt, as “You are a polite butler.”; empty for none."),
+        elem_id="data-system_prompt",
+    )
     found["template_text"] = gr.Textbox(
         "Question: {instruction}\n{input}\nReply:",
         lines=3,

@@ -39,6 +39,7 @@ def values_of(recipe: dict[str, Any], owner: str, settings: Settings) -> Values:
         **({} if known else {"template_text": template}),
         "validation_fraction": validation.get("fraction") or 0,
         "validation_source": uploads.short_name(own, owner, settings) if own else "",
+        "system_prompt": data.get("system_prompt") or "",
         "max_length": data.get("max_length", 512),
     }
 

@@ -27,6 +27,7 @@ def recipe_part(values: Values, owner: str, settings: Settings) -> dict[str, Any
         "format": chosen,
         "columns": {role: values[f"columns_{role}"] for role in roles if values.get(f"columns_{role}")},
         "template": values["template_text"] if values["template"] == controls.OWN else values["template"],
+        "system_prompt": values.get("system_prompt") or "",
         "max_length": values["max_length"],
         "validation": _validation(values, owner, settings),
     }

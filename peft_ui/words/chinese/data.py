@@ -65,6 +65,10 @@ TEXTS: dict[str, str] = {
     "The model's own chat layout": "模型自己的聊天版式",
     "A text of my own": "我自己的版式",
     "Your layout": "你的版式",
+    "Said before every example": "写在每个例子之前的话",
+    "A system prompt, as “You are a polite butler.”; empty for none.": (
+        "系统提示，例如“你是一位礼貌的管家。”；留空则没有。"
+    ),
     "With the places {instruction}, {input} or {context}.": "可用的位置：{instruction}、{input} 或 {context}。",
     "Kept back for checking": "留出用于检验",
     "Share of the rows that is not learnt, to measure honestly.": "不参与学习的行所占比例，用来如实衡量效果。",

@@ -98,9 +98,8 @@ SENTENCES: dict[str, str] = {
     # tokens
     "The model's chat template refuses a conversation of {}: {}.": "模型的聊天版式不接受 {} 这样的对话：{}。",
     "Let user and assistant take turns, or choose another model.": "请让用户和助手轮流说话，或换一个模型。",
-    "The tokenizer of {} has no chat template; conversations need one.": "{} 没有聊天版式，而对话需要它。",
-    "Choose a chat model, or bring the rows as instruction and output with another data.template.": (
-        "请选择聊天模型，或把数据写成指令和回答，并换一种版式。"
+    "The model has no chat layout of its own, so ChatML is used; it travels with the result.": (
+        "这个模型没有自己的聊天版式，因此使用 ChatML；它会随结果一起保存。"
     ),
     "The model's chat template rewrites earlier turns, so the assistant's part of message {} cannot be told "
     "from the rest.": "模型的聊天版式会改写前面的对话，所以无法分清第 {} 条消息中助手的部分。",
