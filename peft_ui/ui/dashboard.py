@@ -65,6 +65,10 @@ def _word(sight: Sight) -> str:
         "stopped": say("What it has learnt is saved: try it in the Playground, or resume."),
     }
     word = words.get(sight.state, "")
+    if sight.state == "stopped" and not sight.step:
+        word = say(
+            "It had not begun to learn, so there is nothing to try yet. Press Resume, and it starts in its turn."
+        )
     if sight.state == "running" and sight.of and sight.step >= sight.of:  # for a large model this takes minutes
         word = say("All steps are taken. It checks what it saved and answers the held-out rows.")
     if sight.quiet is not None:

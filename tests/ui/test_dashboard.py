@@ -33,6 +33,13 @@ def test_a_waiting_run_says_its_place():
     assert "Number 3 in the queue" in dashboard.state(sight("waiting", place=3), "x")
 
 
+def test_a_run_that_left_the_queue_before_it_began_has_learnt_nothing():
+    html = dashboard.state(sight("stopped", step=0, of=None), "x")
+    assert "It had not begun to learn, so there is nothing to try yet. Press Resume" in html
+    assert "is saved" not in html
+    assert "What it has learnt is saved" in dashboard.state(sight("stopped", step=1), "x")
+
+
 def test_every_state_has_words_in_both_languages():
     states = ("waiting", "starting", "running", "stopping", "done", "stopped", "failed", "interrupted")
     english = [dashboard.state_words(state) for state in states]

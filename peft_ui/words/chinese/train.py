@@ -47,6 +47,9 @@ TEXTS: dict[str, str] = {
     "What it has learnt is saved: try it in the Playground, or resume.": (
         "已学到的内容已保存：可以去“试用”页试试，也可以继续训练。"
     ),
+    "It had not begun to learn, so there is nothing to try yet. Press Resume, and it starts in its turn.": (
+        "它还没有开始学习，所以没有可以试用的成果。点“继续训练”，轮到时就会开始。"
+    ),
     "Progress": "进度",
     "Step {step} of {of}": "第 {step} / {of} 步",
     "about {time} left": "约剩 {time}",
