@@ -32,18 +32,29 @@ def plan_words(rows: int | None, values: dict[str, Any]) -> str:
         batch=batch,
         rows=f"{learnt:,}",
     )
-    return _notice([first, _advice(learnt, steps)])
+    limit = _limit_words(steps * batch / learnt) if steps != steps_of(learnt, batch, rounds, -1) else ""
+    return _notice([line for line in (first, limit, _advice(learnt, steps, bool(limit))) if line])
 
 
 def steps_of(rows: int, batch: int, rounds: float, most: int) -> int:
     """Optimizer steps of a run, as the trainer counts them: the last step of a round may be smaller."""
-    steps = math.ceil(math.ceil(rows / batch) * rounds)
-    return min(steps, most) if most > 0 else steps
+    return most if most > 0 else math.ceil(math.ceil(rows / batch) * rounds)
 
 
-def _advice(rows: int, steps: int) -> str:
+def _limit_words(rounds: float) -> str:
+    return say(
+        "“{limit}” ends the run after {rounds} rounds, whatever “{field}” says; -1 lifts that limit.",
+        limit=say("Steps at most"),
+        rounds=f"{rounds:,.1f}" if rounds >= 0.1 else f"{rounds:.1g}",
+        field=say("Rounds"),
+    )
+
+
+def _advice(rows: int, steps: int, limited: bool) -> str:
     if steps < 30:
         return say("That is short: for a change that one can see, aim at 50 steps or more.")
+    if limited:  # advice on rounds would not be followed
+        return ""
     if rows < 2000:
         return say("For a few hundred rows, 3 to 5 rounds are a good start: enough to learn, too few to parrot.")
     return say("With thousands of rows one round is often enough.")

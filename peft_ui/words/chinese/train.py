@@ -18,6 +18,9 @@ TEXTS: dict[str, str] = {
     "For a few hundred rows, 3 to 5 rounds are a good start: enough to learn, too few to parrot.": (
         "几百行数据时，3 到 5 轮是不错的起点：足以学会，又不至于死记硬背。"
     ),
+    "“{limit}” ends the run after {rounds} rounds, whatever “{field}” says; -1 lifts that limit.": (
+        "“{limit}”使训练在 {rounds} 轮后结束，与“{field}”的设置无关；设为 -1 即取消该限制。"
+    ),
     "Choose rows in the Data tab, and the number of steps appears here.": "在“数据”页选好数据后，这里会显示步数。",
     "Rounds and rows at once start at 1.": "轮数和每批行数至少为 1。",
     "Nothing can be learnt from these rows yet: the Data tab says why.": (
