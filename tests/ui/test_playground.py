@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import gradio as gr
 import pytest
 
@@ -71,6 +73,14 @@ def test_an_answer_that_is_cut_off_says_so_and_can_be_sent_again(page, monkeypat
     assert (screens[-1][3]["interactive"], screens[-1][4]["visible"]) == (True, False)
 
 
+def test_another_run_begins_with_empty_cards(monkeypatch):
+    stopped = []
+    monkeypatch.setattr(playground, "speaker", lambda: SimpleNamespace(stop=stopped.append))
+    before, after, word, send, stop = playground.turn_to(Asked())
+    assert (playground.answer("base", None), playground.answer("adapter", None), "") == (before, after, word)
+    assert (send["interactive"], stop["visible"], stopped) == (True, False, ["tab"])
+
+
 def test_answers_are_escaped():
     assert "<script>" not in playground.answer("adapter", "<script>alert(1)</script>")
     assert "<pre></pre>" in playground.answer("base", "")
@@ -81,10 +91,10 @@ def test_a_stream_keeps_its_language_and_says_its_errors():
     def steps():
         yield language()
         yield language()
-        raise RunError("It broke.", "Mend it.")
+        raise RunError("It broke.", "Wind it up.")
 
     with speaking("zh"):
         stream = spoken_stream(steps)()
     assert [next(stream), language(), next(stream)] == ["zh", "en", "zh"]
-    with pytest.raises(gr.Error, match=r"It broke. Mend it."):
+    with pytest.raises(gr.Error, match=r"It broke. Wind it up."):
         next(stream)

@@ -108,6 +108,12 @@ def hush(request: gr.Request) -> None:
     speaker().stop(str(request.session_hash))
 
 
+def turn_to(request: gr.Request) -> list[Any]:
+    """Another run: what the one before answered is no answer of this one, and nobody waits for its end."""
+    hush(request)
+    return [*(answer(side, None) for side in SIDES), "", *settle()]
+
+
 def settle() -> list[Any]:
     """Ready for the next question, whether the last was answered or went wrong."""
     return [gr.update(interactive=True), gr.update(visible=False)]
@@ -178,6 +184,7 @@ def build(page: Page, train: TrainRoom) -> None:
         **streamed,
     )
     said.then(settle, None, [button, quiet], **QUICK)
+    inputs["run"].change(spoken(turn_to), None, outputs, cancels=said, **QUICK)
     quiet.click(hush, None, None, **QUICK)
     ready = take.click(spoken(partial(download, page)), inputs["run"], address, **QUICK)
     ready.success(None, address, None, js=downloads.TAKE_JS)

@@ -49,10 +49,10 @@ def _who() -> tuple[gr.HTML, gr.Textbox]:
     who = gr.HTML("", elem_id="publish-account", padding=False)
     token = gr.Textbox(
         "",
-        label=say("Token (optional)"),
+        label=say("Token"),
         info=say(
             "A password for programs. Make one at {address} with the right to write, and paste it here: it is used "
-            "for this one push and then forgotten. Not needed where you are signed in.",
+            "for this one push and then forgotten. Only where you are signed in can it stay empty.",
             address=TOKENS,
         ),
         type="password",
@@ -132,5 +132,6 @@ def _wire_looks(page: Page, panel: gr.Accordion, inputs: dict[str, Any], who: gr
     panel.collapse(lambda: False, None, is_open, queue=False, **PRIVATE)
     gr.on([token.blur, token.submit], **account)
     looked = [inputs["run"].change, owner.change, repo.blur, inputs["private"].input]
+    inputs["run"].change(None, None, result, js="() => ''")  # at once: it was said of the run before
     gr.on(looked, **card, trigger_mode="always_last")
     owner.input(on_owner, repo, repo, queue=False, **PRIVATE)

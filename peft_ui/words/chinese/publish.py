@@ -10,7 +10,7 @@ TEXTS: dict[str, str] = {
     "Nobody is signed in here. Paste a token with the right to write.": "本机尚未登录。请粘贴一个有写入权限的令牌。",
     "Publish as": "发布者",
     "Repository": "仓库",
-    "Token (optional)": "令牌（可选）",
+    "Token": "令牌",
     "The Hugging Face Hub is a library of models. Publishing puts a copy of your adapter there, with a page that "
     "describes it, so that you or others can load it anywhere by its name. What is here stays as it is.": (
         "Hugging Face Hub 是一个模型库。发布会把你的适配器复制一份放上去，并附上介绍页面，"
@@ -21,9 +21,9 @@ TEXTS: dict[str, str] = {
         "Hub 需要知道模型属于谁。在 huggingface.co 注册账号是免费的。"
     ),
     "A password for programs. Make one at {address} with the right to write, and paste it here: it is used "
-    "for this one push and then forgotten. Not needed where you are signed in.": (
+    "for this one push and then forgotten. Only where you are signed in can it stay empty.": (
         "令牌是给程序用的密码。请在 {address} 创建一个有写入权限的令牌并粘贴到这里：只用于这一次发布，用完即忘。"
-        "已登录时不需要。"
+        "只有已登录时才可以留空。"
     ),
     "2. Where it goes": "2. 放到哪里",
     "A repository is a folder on the Hub. It is made if it is not there.": "仓库是 Hub 上的文件夹，不存在时自动创建。",
