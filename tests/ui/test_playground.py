@@ -1,10 +1,12 @@
+import json
 from types import SimpleNamespace
 
 import gradio as gr
 import pytest
 
 from peft_ui.errors import Faults, RunError, VisitorError
-from peft_ui.ui.rooms import playground
+from peft_ui.formatting.template import LAYOUTS
+from peft_ui.ui.rooms import playground, samples
 from peft_ui.ui.rooms.running import Running
 from peft_ui.ui.stream import spoken_stream
 from peft_ui.words.say import language, speaking
@@ -42,8 +44,8 @@ def test_a_run_that_has_just_ended_is_proposed(page):  # noqa: F811
     [
         ({}, None, RunError, "No run is chosen"),
         ({}, "theirs", RunError, "There is no run"),
-        ({}, "a", VisitorError, "Nothing is asked yet"),
-        ({"kind": "raw", "context": " \n"}, "a", VisitorError, "Nothing is asked yet"),
+        ({}, "a", VisitorError, "Nothing is asked yet. Write something into the field “Instruction”"),
+        ({"kind": "raw", "context": " \n"}, "a", VisitorError, "Write something into the field “Text”"),
         ({"instruction": "x", "temperature": "hot"}, "a", Faults, "temperature: 'hot' cannot be used"),
     ],
 )
@@ -79,6 +81,27 @@ def test_another_run_begins_with_empty_cards(monkeypatch):
     before, after, word, send, stop = playground.turn_to(Asked())
     assert (playground.answer("base", None), playground.answer("adapter", None), "") == (before, after, word)
     assert (send["interactive"], stop["visible"], stopped) == (True, False, ["tab"])
+
+
+def test_held_out_questions_are_one_click_and_the_first_is_written_already(page):  # noqa: F811
+    folder = run(page, "a", *done(), adapter=True)
+    folder.data.mkdir(exist_ok=True)
+    (folder.data / "facts.json").write_text(json.dumps({"template": LAYOUTS["instruction"].to_dict()}))
+    rows = [{"context": f"Instruction: Say {text}\nAnswer:", "target": " a"} for text in ("hi", "bye")]
+    (folder.data / "validation.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    empty = {"instruction": "", "input": None, "context": ""}
+    offered, first, second, third, *fields = samples.offer(page, "a", [], Asked(), **empty)
+    assert fields == ["instruction", "Say hi", "", ""]
+    assert [first["value"], second["value"], third["visible"]] == ["Say hi", "Say bye", False]
+    assert samples.take(1, offered) == ["instruction", "Say bye", "", ""]
+    assert samples.take(2, offered) == [gr.skip()] * 4
+    own = samples.offer(page, "a", offered, Asked(), **empty | {"instruction": "Mine"})[4:]
+    assert own == [gr.skip()] * 4
+    of_run_before = [{"kind": "instruction", "instruction": "Old", "input": "", "context": ""}]
+    assert samples.offer(page, "a", of_run_before, Asked(), **empty | {"instruction": "Old"})[5] == "Say hi"
+    with pytest.raises(RunError, match="There is no run"):
+        samples.offer(page, "theirs", [], Asked(), **empty)
+    assert samples.offer(page, None, offered, Asked(), **empty)[0] == []
 
 
 def test_answers_are_escaped():

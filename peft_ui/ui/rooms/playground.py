@@ -17,15 +17,15 @@ from peft_ui.ui.naming import titled
 from peft_ui.ui.own import own_run
 from peft_ui.ui.page import Page
 from peft_ui.ui.preview import heading
-from peft_ui.ui.rooms import repeating, sharing
+from peft_ui.ui.rooms import repeating, samples, sharing
 from peft_ui.ui.rooms.running import Running
+from peft_ui.ui.rooms.samples import INSTRUCTION, RAW
 from peft_ui.ui.rooms.train import TrainRoom
 from peft_ui.ui.stream import spoken_stream
 from peft_ui.ui.visitor import owner_of, spoken
 from peft_ui.words.say import say
 
 QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
-INSTRUCTION, RAW = "instruction", "raw"
 SIDES = ("base", "adapter")
 
 
@@ -78,10 +78,10 @@ def send(page: Page, run: str | None, request: gr.Request, **values: Any) -> Ite
         raise RunError("No run is chosen.", "Finish a training first; it then stands in the list.")
     folder = own_run(page.settings, owner_of(request), run)
     sampling = draw(**{name: None if values[name] == "" else values[name] for name in Sampling.model_fields})
-    asked = values["context" if values["kind"] == RAW else "instruction"]
-    if not (asked or "").strip():
+    asked, field = ("context", say("Text")) if values["kind"] == RAW else ("instruction", say("Instruction"))
+    if not (values[asked] or "").strip():
         what = say("Nothing is asked yet.")
-        raise VisitorError(what, say("Write something into the field above Send, then press it again."))
+        raise VisitorError(what, say("Write something into the field “{field}”, then press Send again.", field=field))
     if values["kind"] == RAW:
         question = ask(context=values["context"])
     else:
@@ -137,6 +137,7 @@ def build(page: Page, train: TrainRoom) -> None:
     with gr.Row(elem_classes="columns"):
         with gr.Column(scale=5, min_width=320, elem_classes="controls"):
             inputs, written, raw = _question()
+            chips = samples.build()
             button = gr.Button(say("Send"), variant="primary", size="lg", elem_id="play-send")
             quiet = gr.Button(say("Stop"), visible=False, size="sm", elem_id="play-stop")
             with gr.Accordion(say("How the words are drawn"), open=False):
@@ -171,7 +172,9 @@ def build(page: Page, train: TrainRoom) -> None:
     train.watched.change(spoken(partial(follow, train.running)), train.watched, found, **QUICK)
     kept = {name: widget for name, widget in inputs.items() if name != "run"}
     draft.keep(page.drafts["play"], kept)
-    page.demo.load(spoken(partial(draft.restored, kept)), page.drafts["play"], list(kept.values()), **QUICK)
+    fill = spoken(partial(draft.restored, kept))
+    restored = page.demo.load(fill, page.drafts["play"], list(kept.values()), **QUICK)
+    samples.wire(page, inputs, chips, restored)
     inputs["kind"].change(on_kind, inputs["kind"], [written, raw], **QUICK)
     asked = spoken_stream(partial(send, page))
     outputs = [shown["base"], shown["adapter"], status, button, quiet]

@@ -35,7 +35,7 @@ TEXTS: dict[str, str] = {
     "What the untouched model says appears here.": "原模型的回答会显示在这里。",
     "What it learnt appears here.": "学习之后的回答会显示在这里。",
     "Nothing is asked yet.": "还没有写问题。",
-    "Write something into the field above Send, then press it again.": "请在“发送”上方的输入框里写点什么，再点一次。",
+    "Write something into the field “{field}”, then press Send again.": "请在“{field}”里写点什么，再点一次“发送”。",
     "Asking …": "正在提问……",
     "Reading the model …": "正在读取模型……",
     "Answering …": "正在回答……",
