@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
 _SHOWN = 5
+_ANSWERED = ("CAUSAL_LM", "DPO", "KTO")  # tasks whose context stands before an answer in the same row
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Report:
         tokens: `context` (with the begin token), `target` (with the end token) and `total`, before any cut.
         supervised_share: trained tokens of all tokens after the cut, 0 to 1.
         examples: the first training rows as the model sees them.
-        cut: kept rows that lose tokens to `max_length`, of their `context` and of their `target`.
+        cut: kept rows that lose tokens to `max_length`, of their `context` and of their `target`; `whole`: of those,
+            the rows that keep nothing of their context.
         notes: what is to be known beside the figures; `warnings` holds them too.
         contradictions: rows whose context stands elsewhere with another target.
         odd_characters, very_long: rows with lost, invisible or wrongly decoded characters; rows far longer than most.
@@ -138,7 +140,7 @@ def judge(
         supervised_share=round(trained / seen, 4) if seen else 0.0,
         data_sha256=prepared.sha256,
         examples=spans_of(encode_examples(train[:_SHOWN], prepared, tokenizer, max_length), prepared, tokenizer),
-        cut={"context": int(measured.context_cut.sum()), "target": int(measured.target_cut.sum())},
+        cut=_cut(measured, prepared.task),
         contradictions=findings.count("the same context has another target elsewhere"),
         odd_characters=findings.count("odd characters"),
         very_long=findings.count("very long"),
@@ -153,6 +155,15 @@ def judge(
     counted = warnings_about(report, len(prepared.validation), max_length)
     report.warnings.extend([*prepared.notes, *counted, *report.notes[len(prepared.notes) :]])
     return Judgement(report, findings, measured)
+
+
+def _cut(measured: Measured, task: str) -> dict[str, int]:
+    whole = measured.context_gone.sum() if task in _ANSWERED else 0
+    return {
+        "context": int(measured.context_cut.sum()),
+        "target": int(measured.target_cut.sum()),
+        "whole": int(whole),
+    }
 
 
 def _of_source(prepared: Prepared) -> Lines:

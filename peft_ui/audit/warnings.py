@@ -24,11 +24,14 @@ def errors_in(report: "Report") -> list[str]:
 def warnings_about(report: "Report", held_out: int, max_length: int) -> list[str]:
     """What is counted, where there is any; `held_out` is the number of held-out rows."""
     kept, dropped, repeated = report.kept, len(report.dropped), report.overlap_with_validation
-    starts, ends = report.cut["context"], report.cut["target"]
+    whole, ends = report.cut["whole"], report.cut["target"]
+    starts = report.cut["context"] - whole
     odd, long, other = report.odd_characters, report.very_long, report.contradictions
     counted = {
         f"{dropped} of {report.rows} rows are left out; see `dropped` for the reasons.": dropped,
         f"{starts} of {kept} examples lose the start of their context to keep within {max_length} tokens.": starts,
+        f"{whole} of {kept} examples lose their whole context at {max_length} tokens, so they teach to answer "
+        "nothing.": whole,
         f"{ends} of {kept} targets are cut before their end at {max_length} tokens.": ends,
         f"{report.without_target} of {kept} examples have no trained token, so they teach nothing.": (
             report.without_target

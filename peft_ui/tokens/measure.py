@@ -47,6 +47,11 @@ class Measured:
     def total(self) -> Counts:
         return self.context + self.target
 
+    @property
+    def context_gone(self) -> Counts:
+        """Whether the limit left nothing of what stands before the answer, but for its first token."""
+        return self.context_cut & (self.seen - self.trained <= 1)
+
 
 def measure(examples: Lines, prepared: Prepared, tokenizer: "PreTrainedTokenizerBase", max_length: int) -> Measured:
     """Measure examples of a prepared set, a batch at a time.

@@ -13,13 +13,22 @@ def warnings(report: dict[str, Any], limit: int) -> list[str]:
     """What a visitor should know before he starts; empty where all is well.
 
     Args:
-        report: the audit's figures, with `cut` (kept rows that lose of their context, of their target).
+        report: the audit's figures, with `cut` (kept rows that lose of their context, all of it, of their target).
         limit: the longest example allowed, in tokens.
     """
     kept = f"{report['kept']:,}"
-    starts, ends = report["cut"]["context"], report["cut"]["target"]
+    whole, ends = report["cut"]["whole"], report["cut"]["target"]
+    starts = report["cut"]["context"] - whole
     bare, seen = report["without_target"], report["overlap_with_validation"]
     lines = []
+    if whole:
+        lines.append(
+            say(
+                "{count} of {kept} rows lose their whole question: from them the model learns to answer nothing.",
+                count=f"{whole:,}",
+                kept=kept,
+            )
+        )
     if starts:
         lines.append(say("{count} of {kept} rows lose the start of their question.", count=f"{starts:,}", kept=kept))
     if ends:

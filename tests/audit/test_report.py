@@ -46,13 +46,14 @@ def test_the_figures_are_those_that_a_person_counts(settings, characters):
         ],
         "warnings": [
             "1 of 5 rows are left out; see `dropped` for the reasons.",
-            "2 of 4 examples lose the start of their context to keep within 8 tokens.",
+            "1 of 4 examples lose the start of their context to keep within 8 tokens.",
+            "1 of 4 examples lose their whole context at 8 tokens, so they teach to answer nothing.",
             "1 of 4 targets are cut before their end at 8 tokens.",
             "1 of 4 rows repeat an earlier row.",
             "2 of 4 targets follow their context without a space, so that is what is learnt; "
             "begin the target with a space if that is not meant.",
         ],
-        "cut": {"context": 2, "target": 1},
+        "cut": {"context": 2, "target": 1, "whole": 1},
         "notes": [
             "2 of 4 targets follow their context without a space, so that is what is learnt; "
             "begin the target with a space if that is not meant.",

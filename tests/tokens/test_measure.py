@@ -42,6 +42,12 @@ def test_lengths_are_those_of_the_road(make_tokenizer, examples, adds_bos, max_l
     assert found.target_cut.tolist() == [one.target_cut for one in encoded]
 
 
+@pytest.mark.parametrize(("max_length", "gone"), [(9, [False, False]), (3, [True, True]), (4, [True, False])])
+def test_a_context_of_which_nothing_is_left(make_tokenizer, max_length, gone):
+    rows = prepared([Pair("Answer:", " yes no"), Pair("Answer: Say Sky", " yes")])
+    assert measure(rows.train, rows, make_tokenizer(), max_length).context_gone.tolist() == gone
+
+
 def test_a_slipped_in_space_is_not_counted(metaspace_tokenizer):
     rows = prepared([Pair("Answer:", " yes"), Pair("Answer:", "\nyes")])
     assert measure(rows.train, rows, metaspace_tokenizer, 64).target.tolist() == [2, 3]

@@ -10,7 +10,8 @@ from peft_ui.ui import cuts
 def report(starts: int = 0, ends: int = 0, longest: int = 170, most: int = 90, **more: Any) -> dict[str, Any]:
     plain: dict[str, Any] = {"kept": 250, "without_target": 0, "overlap_with_validation": 0, "notes": []}
     total = {"min": 4, "p50": 30, "p95": most, "max": longest}
-    return plain | {"cut": {"context": starts, "target": ends}, "tokens": {"total": total}} | more
+    cut = {"context": starts, "target": ends, "whole": 0}
+    return plain | {"cut": cut, "tokens": {"total": total}} | more
 
 
 def test_what_is_lost_and_what_to_do() -> None:
@@ -18,6 +19,13 @@ def test_what_is_lost_and_what_to_do() -> None:
         "102 of 250 rows lose the start of their question.",
         "3 of 250 rows lose the end of their answer.",
         "With a limit of 176 tokens every row fits whole.",
+    ]
+
+
+def test_rows_that_keep_nothing_of_their_question_are_told_apart() -> None:
+    assert cuts.warnings(report(cut={"context": 55, "target": 0, "whole": 47}), 256)[:2] == [
+        "47 of 250 rows lose their whole question: from them the model learns to answer nothing.",
+        "8 of 250 rows lose the start of their question.",
     ]
 
 

@@ -96,6 +96,9 @@ TEXTS: dict[str, str] = {
     "{percent} of the tokens are learnt": "{percent} 的词元参与学习",
     "{count} stand there twice": "{count} 行重复",
     # what to know before the start
+    "{count} of {kept} rows lose their whole question: from them the model learns to answer nothing.": (
+        "{kept} 行中有 {count} 行会丢掉整个问题：模型从中只会学到在没有问题时作答。"
+    ),
     "{count} of {kept} rows lose the start of their question.": "{kept} 行中有 {count} 行的问题会丢掉开头。",
     "{count} of {kept} rows lose the end of their answer.": "{kept} 行中有 {count} 行的回答会丢掉结尾。",
     "{count} of {kept} rows hold nothing to learn.": "{kept} 行中有 {count} 行没有可学的内容。",

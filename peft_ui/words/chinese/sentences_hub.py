@@ -132,6 +132,9 @@ SENTENCES: dict[str, str] = {
     "{} of {} examples lose the start of their context to keep within {} tokens.": (
         "{1} 个样本中有 {0} 个的上文开头被截去，以不超过 {2} 个词元。"
     ),
+    "{} of {} examples lose their whole context at {} tokens, so they teach to answer nothing.": (
+        "{1} 个样本中有 {0} 个在 {2} 个词元处丢掉全部上文，只会教模型在没有问题时作答。"
+    ),
     "{} of {} targets are cut before their end at {} tokens.": "{1} 个目标中有 {0} 个在 {2} 个词元处被截断。",
     "{} of {} examples have no trained token, so they teach nothing.": (
         "{1} 个样本中有 {0} 个没有参与训练的词元，学不到任何东西。"
