@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _RARE = 0.02  # a label on fewer rows than this share of an even one is hardly learnt
 _SECOND = 0.05  # share of the rows from which a second script is told
+_LEARNT = ("target", "label", "tags", "chosen", "rejected")  # roles that hold what is to be learnt
 _SAMPLE = 20_000  # pairs whose seam is looked at
 
 
@@ -47,7 +48,14 @@ def warnings_about(report: "Report", held_out: int, max_length: int) -> list[str
 
 def notes_on(report: "Report", lines: Lines) -> list[str]:
     """What is to be known beside the figures."""
-    return [*_melted(lines), *_rare_labels(report), *_scripts(report)]
+    return [*_same_column(report.columns), *_melted(lines), *_rare_labels(report), *_scripts(report)]
+
+
+def _same_column(columns: dict[str, str]) -> Iterator[str]:
+    """A column that is given and to be learnt at once."""
+    given = {column for role, column in columns.items() if role not in _LEARNT}
+    for column in sorted(given & {column for role, column in columns.items() if role in _LEARNT}):
+        yield f"The column {column} is both question and answer, so the model only learns to repeat it."
 
 
 def _melted(lines: Lines) -> Iterator[str]:

@@ -1,11 +1,13 @@
-"""What a limit on the length costs, in plain words, and the limit at which it costs nothing (or little)."""
+"""What is lost to the limit or left out, in plain words, and the limit at which nothing (or little) is lost."""
 
+from collections import Counter
 from typing import Any
 
 from peft_ui.words.say import say
 from peft_ui.words.told import told
 
 STEP = 8  # limits are multiples of it
+MANY_LEFT_OUT = 0.1  # share of the rows from which it is said before the start
 COMFORTABLE = 2048  # above it the longest rows are let go: memory grows with the limit
 
 
@@ -13,14 +15,14 @@ def warnings(report: dict[str, Any], limit: int) -> list[str]:
     """What a visitor should know before he starts; empty where all is well.
 
     Args:
-        report: the audit's figures, with `cut` (kept rows that lose of their context, all of it, of their target).
+        report: the audit's figures, as `estimate.rows.preview` gives them.
         limit: the longest example allowed, in tokens.
     """
     kept = f"{report['kept']:,}"
     whole, ends = report["cut"]["whole"], report["cut"]["target"]
     starts = report["cut"]["context"] - whole
     bare, seen = report["without_target"], report["overlap_with_validation"]
-    lines = []
+    lines = _left_out(report)
     if whole:
         lines.append(
             say(
@@ -40,6 +42,18 @@ def warnings(report: dict[str, Any], limit: int) -> list[str]:
             say("{count} rows kept back for checking are also learnt, so the check is too kind.", count=f"{seen:,}")
         )
     return [*lines, *_better(report, limit), *(told(note) for note in report["notes"])]
+
+
+def _left_out(report: dict[str, Any]) -> list[str]:
+    """That many rows are not used, and the two reasons that are met most."""
+    count, rows = report["left_out"], report["rows"]
+    if count <= MANY_LEFT_OUT * rows:
+        return []
+    reasons = Counter(one["reason"] for one in report["dropped"]).most_common(2)
+    because = "; ".join(told(reason) for reason, _ in reasons)
+    return [
+        say("{count} of {rows} rows are left out: {reasons}.", count=f"{count:,}", rows=f"{rows:,}", reasons=because)
+    ]
 
 
 def _better(report: dict[str, Any], limit: int) -> list[str]:

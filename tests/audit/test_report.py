@@ -71,6 +71,14 @@ def test_the_figures_are_those_that_a_person_counts(settings, characters):
     json.dumps(report)
 
 
+def test_a_column_that_is_question_and_answer_is_told(settings, characters):
+    columns = {"context": "context", "target": "context"}
+    report = audit(settings(format="context_target", columns=columns, max_length=64), characters, seed=0)
+    told = "The column context is both question and answer, so the model only learns to repeat it."
+    assert told in report.notes
+    assert told in report.warnings
+
+
 def test_held_out_rows_count_as_kept_and_their_overlap_is_told(settings, characters):
     report = audit(settings(validation={"fraction": 0.5}, max_length=64), characters, seed=1)
     assert (report.kept, report.duplicates, report.overlap_with_validation) == (4, 1, 1)

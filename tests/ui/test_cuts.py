@@ -11,6 +11,7 @@ def report(starts: int = 0, ends: int = 0, longest: int = 170, most: int = 90, *
     plain: dict[str, Any] = {"kept": 250, "without_target": 0, "overlap_with_validation": 0, "notes": []}
     total = {"min": 4, "p50": 30, "p95": most, "max": longest}
     cut = {"context": starts, "target": ends, "whole": 0}
+    plain |= {"rows": 250, "left_out": 0, "dropped": []}
     return plain | {"cut": cut, "tokens": {"total": total}} | more
 
 
@@ -27,6 +28,15 @@ def test_rows_that_keep_nothing_of_their_question_are_told_apart() -> None:
         "47 of 250 rows lose their whole question: from them the model learns to answer nothing.",
         "8 of 250 rows lose the start of their question.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("count", "lines"), [(126, ["126 of 250 rows are left out: the target is empty; the context is empty."]), (25, [])]
+)
+def test_many_rows_left_out_are_told_with_their_reasons(count: int, lines: list[str]) -> None:
+    reasons = ["the target is empty", "the context is empty", "the target is empty", "the text is empty"]
+    dropped = [{"row": row, "reason": reason} for row, reason in enumerate([*reasons, "the context is empty"], 1)]
+    assert cuts.warnings(report(kept=250 - count, left_out=count, dropped=dropped), 512) == lines
 
 
 def test_nothing_is_said_where_nothing_is_lost() -> None:

@@ -14,7 +14,7 @@ from peft_ui.words.told import told
 HOUSE = Path(__file__).parents[2] / "peft_ui"
 ERRORS = {"DataError", "ModelError", "MethodError", "TrainingError", "RunError", "VisitorError", "RowError", "HubError"}
 SAYING = {"refusals", "notes", "_warnings"}  # functions whose texts reach the page as they are
-SAYING |= {"warnings_about", "errors_in", "_chat_note", "_rare_labels", "_scripts"}
+SAYING |= {"warnings_about", "errors_in", "_chat_note", "_rare_labels", "_scripts", "_same_column"}
 SAYING |= {"refusal", "_melted", "_by_status", "_forbidden", "_limited"}
 FIRST = dict.fromkeys(ERRORS | {"_fault"}, 0) | {"Fault": 1, "_said": 1}  # of what is said, among a call's arguments
 BARE = {"{} ({})", "{}: {}", "{} {}: {}", "{}.", "{}, line {}: {}."}  # nothing of their own to put into words

@@ -96,6 +96,7 @@ TEXTS: dict[str, str] = {
     "{percent} of the tokens are learnt": "{percent} 的词元参与学习",
     "{count} stand there twice": "{count} 行重复",
     # what to know before the start
+    "{count} of {rows} rows are left out: {reasons}.": "{rows} 行中有 {count} 行未被使用：{reasons}。",
     "{count} of {kept} rows lose their whole question: from them the model learns to answer nothing.": (
         "{kept} 行中有 {count} 行会丢掉整个问题：模型从中只会学到在没有问题时作答。"
     ),

@@ -143,6 +143,9 @@ SENTENCES: dict[str, str] = {
     "{} of {} held-out rows are also trained on, so they measure memory.": (
         "{1} 行留出数据中有 {0} 行也参与了训练，因此衡量的只是记忆。"
     ),
+    "The column {} is both question and answer, so the model only learns to repeat it.": (
+        "列 {} 既是问题又是回答，模型只会学到照抄。"
+    ),
     "{} of {} targets follow their context without a space, so that is what is learnt; {}": (
         "{1} 个目标中有 {0} 个与上文之间没有空格，学到的也会如此；{2}"
     ),
