@@ -13,6 +13,7 @@ import pyarrow as pa
 from peft_ui.data import csv_text, json_text, plain_text, workbook
 from peft_ui.data.archive import MOST_FILES, check_bounds, gunzipped, unzipped
 from peft_ui.data.encoding import Utf8Reader, open_utf8
+from peft_ui.data.kind import check_kind
 from peft_ui.data.spool import table_from
 from peft_ui.errors import DataError
 
@@ -82,17 +83,25 @@ def _of_file(path: Path, encodings: set[str]) -> Batches:
     try:
         with path.open("rb") as file:
             if ending == ".zip":
+                check_kind(file, path.name, ending)
                 for name, entry in unzipped(file, path.name, READERS):
                     with entry:
-                        yield from READERS[Path(name).suffix.casefold()](entry, f"{path.name}/{name}", encodings)
+                        yield from _read(entry, f"{path.name}/{name}", Path(name).suffix, encodings)
             elif ending == ".gz":
-                read = _reader_of(Path(path.stem).suffix, path.name)
+                _reader_of(Path(path.stem).suffix, path.name)
+                check_kind(file, path.name, ending)
                 with gunzipped(file, path.name) as entry:
-                    yield from read(entry, path.name, encodings)
+                    yield from _read(entry, path.name, Path(path.stem).suffix, encodings)
             else:
-                yield from _reader_of(path.suffix, path.name)(file, path.name, encodings)
+                yield from _read(file, path.name, path.suffix, encodings)
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror or error}.", "Check its access rights.") from error
+
+
+def _read(file: BinaryIO, name: str, ending: str, encodings: set[str]) -> Batches:
+    read = _reader_of(ending, name)
+    check_kind(file, name, ending.casefold())
+    return read(file, name, encodings)
 
 
 def _files_in(path: Path) -> list[Path]:

@@ -39,6 +39,49 @@ SENTENCES: dict[str, str] = {
         "{} 不是 UTF-8：第 {} 字节是 0x{}（可识别 UTF-8、带字节顺序标记的 UTF-16 和 GB18030）。"
     ),
     'Save it again as UTF-8; in Excel: "CSV UTF-8".': "请重新保存为 UTF-8；在 Excel 中选“CSV UTF-8”。",
+    # what a file really is
+    "{} is {}, not what its ending {} says.": "{} 是{}，不是扩展名 {} 所说的格式。",
+    "a PDF": " PDF 文件",
+    "a picture": "图片",
+    "a program": "程序",
+    "an old or locked Office document": "旧版或加密的 Office 文档",
+    "a Parquet file": " Parquet 文件",
+    "an Arrow file": " Arrow 文件",
+    "a database": "数据库",
+    "a NumPy file": " NumPy 文件",
+    "a gzip archive": " gzip 压缩包",
+    "an archive": "压缩包",
+    "a pickle of Python objects": " Python 的 pickle 文件",
+    "a ZIP archive": " ZIP 压缩包",
+    "an Excel workbook": " Excel 工作簿",
+    "a Word document": " Word 文档",
+    "a PowerPoint document": " PowerPoint 文档",
+    "an OpenDocument file": " OpenDocument 文件",
+    "Copy its table into a spreadsheet and save that as CSV, or save its text as .txt.": (
+        "请把其中的表格复制到电子表格并保存为 CSV，或把文字保存为 .txt。"
+    ),
+    "Choose the file that the rows are in.": "请选择含有数据行的文件。",
+    "Open it in Office, and save it without a password as .xlsx or .txt.": (
+        "请用 Office 打开，去掉密码后保存为 .xlsx 或 .txt。"
+    ),
+    "Rename it to end in .parquet.": "请把扩展名改为 .parquet。",
+    "Write its rows as Parquet.": "请把其中的数据行写成 Parquet。",
+    "Export the rows as CSV.": "请把数据行导出为 CSV。",
+    "Write its rows as CSV.": "请把其中的数据行写成 CSV。",
+    "Unpack it, or let its name end in .csv.gz, .json.gz or .jsonl.gz, as it was before.": (
+        "请先解压，或按原来的格式把扩展名改为 .csv.gz、.json.gz 或 .jsonl.gz。"
+    ),
+    "Unpack it first.": "请先解压。",
+    "Such a file can run code, so it is not read: write its rows as Parquet or CSV.": (
+        "这种文件可能运行代码，所以不读取：请把数据行写成 Parquet 或 CSV。"
+    ),
+    "Rename it to end in .zip, or unpack it.": "请把扩展名改为 .zip，或先解压。",
+    "Rename it to end in .xlsx.": "请把扩展名改为 .xlsx。",
+    "Save its text as .txt, or copy its table into a spreadsheet and save that as .xlsx.": (
+        "请把文字保存为 .txt，或把表格复制到电子表格并保存为 .xlsx。"
+    ),
+    "Save its text as .txt.": "请把文字保存为 .txt。",
+    "Save it as .xlsx, or its text as .txt.": "请保存为 .xlsx，或把文字保存为 .txt。",
     "{} has the unknown ending {}.": "{} 的扩展名 {} 无法识别。",
     "Known are {}.": "可用的有 {}。",
     "There is no file {}.": "没有文件 {}。",
