@@ -154,7 +154,11 @@ def build(page: Page) -> Inputs:
             value=DEMO,
             allow_custom_value=True,
             label=say("Model to teach"),
-            info=say("The bundled demo needs no download. Or type a name to search the Hub."),
+            info=say("The bundled demo needs no download. Or type a name to search the Hub.")
+            if shared(page.settings)
+            else say(
+                "The bundled demo needs no download. Type a name to search the Hub, or the path of a model folder."
+            ),
             elem_id="data-model",
             scale=2,
         )

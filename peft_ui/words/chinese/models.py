@@ -3,6 +3,9 @@
 TEXTS: dict[str, str] = {
     "More about the model": "更多模型设置",
     "Model to teach": "要教的模型",
+    "The bundled demo needs no download. Type a name to search the Hub, or the path of a model folder.": (
+        "自带的演示模型无需下载。也可以输入名称在 Hub 上搜索，或填写本机模型文件夹的路径。"
+    ),
     "The bundled demo needs no download. Or type a name to search the Hub.": (
         "自带的演示模型无需下载。也可以输入名称在 Hub 上搜索。"
     ),
