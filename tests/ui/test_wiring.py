@@ -198,6 +198,8 @@ def test_a_refused_file_is_told_once_and_what_was_open_stays(
     assert page["data-file"] is None
     assert {part: page[part] for part in before} == before
     assert list(home.rglob(name)) == []
+    cleared = [d for d in page.events if [page.number("data-source"), "change"] in [list(t[:2]) for t in d["targets"]]]
+    assert [page.number("data-refused")] in [d["outputs"] for d in cleared]
     page.fire("data-example-json_answers", "click")
     assert page["data-refused"] == ""
 

@@ -49,13 +49,16 @@ class DataRoom:
 
 
 def restore(page: Page, inputs: controls.Inputs, kept: Values, request: gr.Request) -> list[Any]:
-    """Fill the form from the recipe that the address names, or from the draft that this browser kept."""
+    """Fill the form from the recipe that the address names, or from the draft that this browser kept.
+
+    Each widget that changes asks for the preview; until all are filled and the rows are open again, none is given.
+    """
     owner = owner_of(request)
     recipe = draft.asked_recipe(page, request)
     values = data_draft.values_of(recipe, owner, page.settings) if recipe else kept
     if not values:
-        return [gr.skip()] * len(inputs)
-    return data_draft.updates(inputs, data_draft.still_there(values, owner, page.settings))
+        return [*[gr.skip()] * len(inputs), True]
+    return [*data_draft.updates(inputs, data_draft.still_there(values, owner, page.settings)), False]
 
 
 def reopen(page: Page, request: gr.Request, **values: Any) -> list[Any]:
@@ -137,18 +140,16 @@ def opened(page: Page, values: Values, owner: str) -> list[Any]:
     ]
 
 
-def on_format(chosen: str | None) -> list[Any]:
-    """Show the roles that this format has."""
-    used = {part.role for part in FORMATS.get(chosen or "", ())}
-    return [gr.update(visible=role in used) for role in controls.ROLES]
-
-
-def show_preview(page: Page, request: gr.Request, sample: bool = True, **values: Any) -> list[Any]:
+def show_preview(
+    page: Page, request: gr.Request, sample: bool = True, settled: bool = True, **values: Any
+) -> list[Any]:
     """The rendered examples, the audit, and the longest example, from the ids and labels that the trainer would see.
 
     Of what is large the first rows are shown at once, and `show_whole` follows.
     """
     hidden = gr.update(visible=False)
+    if not settled:
+        return [gr.skip()] * 6
     if not values.get("source"):
         return [preview.nothing_yet(), "", "", hidden, 0, controls.UNJUDGED]
     part = recipe_part(values, owner_of(request), page.settings)
@@ -190,11 +191,6 @@ def raise_limit(found: Values) -> dict[str, Any]:
     )
 
 
-def show_own_template(template: str) -> dict[str, Any]:
-    """A text of one's own needs a place to write it."""
-    return gr.update(visible=template == controls.OWN)
-
-
 # ---- the tab -------------------------------------------------------------------------------------------------
 
 
@@ -232,11 +228,12 @@ def _wire(page: Page, inputs: controls.Inputs, shown: controls.Shown, choice: co
         opening.append(button.click(use, None, taken, **PATIENT))
     typed = spoken(partial(on_source, page))
     opening.append(inputs["source"].submit(typed, inputs_kwargs=origin, outputs=changed, **PATIENT))
+    inputs["source"].change(None, None, choice.refused, js="() => ''")  # what was refused before is past
     for event in opening:
         event.success(**look).success(**whole)
 
-    inputs["format"].input(spoken(on_format), inputs["format"], roles, **quick)
-    inputs["template"].change(spoken(show_own_template), inputs["template"], inputs["template_text"], **quick)
+    inputs["format"].input(spoken(controls.on_format), inputs["format"], roles, **quick)
+    inputs["template"].change(spoken(controls.show_own_template), inputs["template"], inputs["template_text"], **quick)
     watched = ["model", "revision", "format", "template", "template_text", "system_prompt", "max_length"]
     watched += ["validation_fraction", "validation_source"]
     triggers = [inputs[name].change for name in watched] + [role.change for role in roles]
@@ -266,13 +263,13 @@ def _opened(inputs: controls.Inputs, shown: controls.Shown, choice: controls.Cho
 def _look(page: Page, inputs: controls.Inputs, shown: controls.Shown) -> dict[str, Any]:
     """The event that renders the preview anew."""
     seen = [shown.preview, shown.audit, shown.warnings, shown.raise_limit, shown.longest, shown.judged]
-    look = {"fn": spoken(partial(show_preview, page)), "inputs_kwargs": inputs, "outputs": seen}
-    return {**look, **PATIENT, "trigger_mode": "always_last"}
+    look = {"fn": spoken(partial(show_preview, page)), "outputs": seen}
+    return {**look, **PATIENT, "inputs_kwargs": {"settled": shown.settled, **inputs}, "trigger_mode": "always_last"}
 
 
 def _whole(page: Page, inputs: controls.Inputs, shown: controls.Shown) -> dict[str, Any]:
     """The event that follows it where only the first rows were looked at."""
-    given = {"judged": shown.judged, **inputs}
+    given = {"judged": shown.judged, "settled": shown.settled, **inputs}
     return {**_look(page, inputs, shown), "fn": spoken(partial(show_whole, page)), "inputs_kwargs": given}
 
 
@@ -282,14 +279,14 @@ def _wire_draft(page: Page, inputs: controls.Inputs, shown: controls.Shown, choi
     fill = page.demo.load(
         spoken(partial(restore, page, inputs)),
         page.drafts["data"],
-        list(inputs.values()),
+        [*inputs.values(), shown.settled],
         api_visibility="private",
         queue=False,
         show_progress="hidden",
     )
-    fill.success(
-        spoken(partial(reopen, page)),
-        inputs_kwargs=inputs,
-        outputs=_opened(inputs, shown, choice),
-        **PATIENT,
-    ).success(**_look(page, inputs, shown)).success(**_whole(page, inputs, shown))
+    again = fill.success(
+        spoken(partial(reopen, page)), inputs_kwargs=inputs, outputs=_opened(inputs, shown, choice), **PATIENT
+    )
+    again.then(lambda: True, None, shown.settled, api_visibility="private", queue=False).success(
+        **_look(page, inputs, shown)
+    ).success(**_whole(page, inputs, shown))

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from peft_ui.formatting.formats import TASK_FORMATS
+from peft_ui.formatting.formats import FORMATS, TASK_FORMATS
 from peft_ui.ui import preview
 from peft_ui.ui.gradio_words import own_words
 from peft_ui.words.say import say
@@ -53,7 +53,10 @@ def choose_rows() -> Choice:
                 label = say("Use this example")
                 elem = f"data-example-{name.split('.')[0]}"
                 buttons[name] = gr.Button(label, variant=primary, size="sm", min_width=150, scale=0, elem_id=elem)
-    words = say("CSV, JSON, Parquet, Excel or text, also zipped, as it is; several files become one set.")
+    words = say(
+        "CSV, TSV, JSON, JSON Lines, Parquet, Excel (.xlsx), text or CoNLL, each also as .zip or .gz; several files "
+        "become one set."
+    )
     gr.HTML(preview.heading(say("Or your own file"), words), padding=False)
     gr.HTML(own_words(), padding=False, elem_classes="style-only")
     file = gr.File(label=say("Your own file"), show_label=False, height=120, elem_id="data-file", file_count="multiple")
@@ -110,6 +113,12 @@ def meaning() -> Inputs:
     return found
 
 
+def on_format(chosen: str | None) -> list[Any]:
+    """Show the roles that this format has."""
+    used = {part.role for part in FORMATS.get(chosen or "", ())}
+    return [gr.update(visible=role in used) for role in ROLES]
+
+
 def layout() -> Inputs:
     """How a row is written down for the model."""
     found: Inputs = {}
@@ -144,6 +153,11 @@ def layout() -> Inputs:
         elem_id="data-template-text",
     )
     return found
+
+
+def show_own_template(template: str) -> dict[str, Any]:
+    """A text of one's own needs a place to write it."""
+    return gr.update(visible=template == OWN)
 
 
 def shares() -> tuple[Inputs, gr.UploadButton]:
@@ -213,6 +227,7 @@ class Shown:
     start: gr.State
     longest: gr.State
     judged: gr.State
+    settled: gr.State  # false while a draft's rows are opened again: what the form shows is not yet what it held
     raise_limit: gr.Button
     closer: Closer
     search: gr.Textbox
@@ -244,5 +259,5 @@ def results() -> Shown:
             with gr.Row():
                 earlier = gr.Button(say("Earlier rows"), size="sm", elem_id="data-earlier")
                 later = gr.Button(say("Later rows"), size="sm", elem_id="data-later")
-    states = start, gr.State(0), gr.State(UNJUDGED)
+    states = start, gr.State(0), gr.State(UNJUDGED), gr.State(True)
     return Shown(facts, cards, audit, warned, table, *states, higher, closer, search, earlier, later)

@@ -19,8 +19,9 @@ TEXTS: dict[str, str] = {
     "Conversations as chat messages.": "以聊天消息记录的对话。",
     "Use this example": "使用这个例子",
     "Or your own file": "或者你自己的文件",
-    "CSV, JSON, Parquet, Excel or text, also zipped, as it is; several files become one set.": (
-        "CSV、JSON、Parquet、Excel 或文本，也可以是压缩包，原样即可；多个文件合成一份数据。"
+    "CSV, TSV, JSON, JSON Lines, Parquet, Excel (.xlsx), text or CoNLL, each also as .zip or .gz; several files "
+    "become one set.": (
+        "CSV、TSV、JSON、JSON Lines、Parquet、Excel（.xlsx）、文本或 CoNLL，也可以是 .zip 或 .gz；多个文件合成一组。"
     ),
     "more than {rows} rows · columns: {columns}": "超过 {rows} 行 · 列：{columns}",
     "No row holds these words.": "没有含有这些字的行。",
