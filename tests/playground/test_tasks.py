@@ -1,6 +1,7 @@
 """A run of any task answers in the Playground: labels with their shares, words with tags, or text."""
 
 import pytest
+import torch
 
 from peft_ui.playground.generate import generate
 from peft_ui.playground.question import Question, Sampling
@@ -14,6 +15,11 @@ ASKED = {
     "TOKEN_CLS": ("Ada lives in Oslo", "Ada/B-PER lives/O in/O Oslo/B-LOC"),
     "SEQ_2_SEQ_LM": ("Ada lives in Rome", "Rome"),
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    torch.set_num_threads(1)
 
 
 @pytest.mark.parametrize("task", ASKED)
