@@ -52,7 +52,7 @@ class Speaker:
         Yields:
             `{kind: "restarted", why}` when the last process was killed, `{kind: "waiting", ahead}`,
             `{kind: "loading"}`, `{kind: "speaking"}`, `{kind: "text", side, text}` with the whole text so
-            far, and as the last `{kind: "done", texts: {adapter, base}, stopped}`.
+            far, and as the last `{kind: "done", texts: {adapter, base}, limited: [side], stopped}`.
 
         Raises:
             VisitorError: what the speaker found wrong, or that it was killed while it answered.

@@ -23,10 +23,12 @@ class Ears:
     Args:
         on_text: is told the side (`adapter` or `base`) and its whole text so far.
         should_stop: asked after each token.
+        on_limit: is told the side whose answer `max_new_tokens` cut off.
     """
 
     on_text: Callable[[str, str], None] = lambda side, text: None
     should_stop: Callable[[], bool] = lambda: False
+    on_limit: Callable[[str], None] = lambda side: None
 
 
 def generate(
@@ -57,7 +59,15 @@ def answer(
 def _writer(voices: Voices, question: Question, sampling: Sampling, ears: Ears) -> Say:
     """Answers in words of its own, which are heard as they grow."""
     ids = ids_of(voices, question, sampling.max_new_tokens)
-    return lambda side, model: _speak(voices, model, ids, sampling, _listener(voices, side, ears))
+
+    def say(side: str, model: Any) -> str:
+        listener, ends = _listener(voices, side, ears), _ends(model, voices.tokenizer)
+        text = _speak(model, ids, sampling, listener, ends)
+        if listener.was_cut_off(sampling.max_new_tokens, ends["eos_token_id"] or []):
+            ears.on_limit(side)
+        return text
+
+    return say
 
 
 def _teller(voices: Voices, question: Question, ears: Ears) -> Say:
@@ -101,7 +111,7 @@ def _listener(voices: Voices, side: str, ears: Ears) -> Listener:
     return Listener(decode, lambda text: ears.on_text(side, text), ears.should_stop)
 
 
-def _speak(voices: Voices, model: Any, ids: list[int], sampling: Sampling, listener: Listener) -> str:
+def _speak(model: Any, ids: list[int], sampling: Sampling, listener: Listener, ends: dict[str, Any]) -> str:
     import torch
 
     prompt = torch.tensor([ids], device=next(model.parameters()).device)
@@ -114,7 +124,7 @@ def _speak(voices: Voices, model: Any, ids: list[int], sampling: Sampling, liste
             use_cache=True,
             streamer=listener,
             stopping_criteria=[listener],
-            **_ends(model, voices.tokenizer),
+            **ends,
             **_drawing(sampling),
         )
     return listener.text

@@ -1,6 +1,6 @@
 """Hears a `generate` call token by token: the text so far goes out, the wish to stop comes in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,6 +31,11 @@ class Listener:
     def text(self) -> str:
         """The answer so far."""
         return self._decode(self._ids or []).strip()
+
+    def was_cut_off(self, limit: int, ends: Sequence[int]) -> bool:
+        """Whether the answer took all `limit` tokens and did not end by itself."""
+        ids = self._ids or []
+        return len(ids) >= limit and ids[-1] not in ends
 
     def put(self, value: "Tensor") -> None:
         """Called by `generate`: first with the prompt (or a decoder's start), then with each new token."""

@@ -22,7 +22,7 @@ LONGEST = 600  # characters: a question longer than that is no good beginning
 def held_out(folder: RunFolder, count: int = 3) -> list[Question]:
     """Different questions of held-out rows; none where nothing was held out."""
     try:
-        template = Template.from_dict(read_json(folder.data / "facts.json")["template"])
+        template = Template.from_dict((read_json(folder.data / "facts.json") or {})["template"])
         with (folder.data / "validation.jsonl").open(encoding="utf-8") as lines:
             rows = [json.loads(line) for line in islice(lines, LOOKED_AT)]
     except (FileNotFoundError, KeyError, TypeError, ValueError, DataError):

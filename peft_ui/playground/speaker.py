@@ -9,6 +9,7 @@ import argparse
 import os
 import queue
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -44,14 +45,15 @@ class Booth:
         """Answer one question: a line for each step, and `done` or `error` as the last."""
         number = message["id"]
         try:
-            texts = self._answer(message)
+            limited: list[str] = []
+            texts = self._answer(message, limited.append)
         except (VisitorError, MemoryError, RuntimeError, ValueError, OSError) as error:
             self._tell(number, kind="error", error=error_to(_in_words(error)))
         else:
-            self._tell(number, kind="done", texts=texts, stopped=number in self._unwanted)
+            self._tell(number, kind="done", texts=texts, limited=limited, stopped=number in self._unwanted)
         self._unwanted.discard(number)
 
-    def _answer(self, message: dict[str, Any]) -> dict[str, str]:
+    def _answer(self, message: dict[str, Any], on_limit: Callable[[str], None]) -> dict[str, str]:
         from peft_ui.playground.generate import Ears, answer
 
         number = message["id"]
@@ -67,7 +69,7 @@ class Booth:
         self._take(Path(message["folder"]), number)
         self._tell(number, kind="speaking")
         question, sampling = Question(**message["question"]), Sampling(**message["sampling"])
-        return answer(self._voices, question, sampling, message["compare"], Ears(on_text, unwanted))
+        return answer(self._voices, question, sampling, message["compare"], Ears(on_text, unwanted, on_limit))
 
     def _take(self, folder: Path, number: int) -> None:
         """Hold the run's model: the one in memory, unless another run is asked or its adapter was written anew."""

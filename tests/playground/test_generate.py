@@ -6,6 +6,7 @@ import torch
 
 from peft_ui.errors import Faults, RunError
 from peft_ui.playground.generate import Ears, answer, generate, ids_of
+from peft_ui.playground.listener import Listener
 from peft_ui.playground.question import Question, Sampling
 from peft_ui.playground.voices import open_voices
 from tests.playground import tiny
@@ -48,6 +49,17 @@ def test_the_base_answers_as_if_there_were_no_adapter(tmp_path, base, method, se
     assert texts["base"] == plain_answer(base, "Instruction: name the sky\nAnswer:")
     assert texts["adapter"] != texts["base"]
     assert generate(folder, SKY, SHORT)["adapter"] == texts["adapter"]
+
+
+def test_who_hears_is_told_of_an_answer_that_its_limit_cut_off(tmp_path, base):
+    voices, cut = open_voices(tiny.run_folder(tmp_path / "run", base, "lora")), []
+    answer(voices, SKY, Sampling(max_new_tokens=1), True, Ears(on_limit=cut.append))
+    assert cut == ["adapter", "base"]
+    endless = Listener(lambda ids: "", lambda text: None, lambda: False)
+    for token in (0, 5, 7):  # the first is the prompt
+        endless.put(torch.tensor(token))
+    found = [endless.was_cut_off(2, [1]), endless.was_cut_off(2, [7]), endless.was_cut_off(3, [1])]
+    assert found == [True, False, False]
 
 
 def test_instruction_goes_through_the_template_and_context_does_not(tmp_path, base):

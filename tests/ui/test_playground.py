@@ -75,6 +75,18 @@ def test_an_answer_that_is_cut_off_says_so_and_can_be_sent_again(page, monkeypat
     assert (screens[-1][3]["interactive"], screens[-1][4]["visible"]) == (True, False)
 
 
+def test_an_answer_that_breaks_off_at_its_limit_says_so(page, monkeypatch):  # noqa: F811
+    class Brief:
+        def ask(self, *_):
+            texts = {"adapter": "Arr, the", "base": "Hello."}
+            yield {"kind": "done", "texts": texts, "limited": ["adapter"], "stopped": False}
+
+    run(page, "a", *done(), adapter=True)
+    monkeypatch.setattr(playground, "speaker", Brief)
+    last = list(playground.send(page, "a", Asked(), **FORM | DRAWN | {"instruction": "Hi"}))[-1]
+    assert "reached its limit of 8 tokens: raise “Longest answer” below" in last[2]
+
+
 def test_another_run_begins_with_empty_cards(monkeypatch):
     stopped = []
     monkeypatch.setattr(playground, "speaker", lambda: SimpleNamespace(stop=stopped.append))

@@ -96,7 +96,7 @@ def send(page: Page, run: str | None, request: gr.Request, **values: Any) -> Ite
                 texts[told["side"]] = told["text"]
             elif told["kind"] == "done":
                 texts = {side: told["texts"].get(side, texts.get(side, "")) for side in SIDES}
-                word = say("Stopped.") if told["stopped"] else ""
+                word = say("Stopped.") if told["stopped"] else _limit_word(told["limited"], sampling)
             yield _screen(texts, word, speaking=told["kind"] != "done")
     except VisitorError:
         yield _screen(texts, say("The answer was cut off. You can send again."), speaking=False)
@@ -236,6 +236,18 @@ def _screen(texts: dict[str, str], word: str, speaking: bool) -> list[Any]:
     status = f'<p class="where" role="status">{escape(word)}</p>' if word else ""
     cards = [answer(side, texts.get(side, "")) for side in SIDES]
     return [*cards, status, gr.update(interactive=not speaking), gr.update(visible=speaking)]
+
+
+def _limit_word(sides: list[str], sampling: Sampling) -> str:
+    """Why an answer ends in mid-sentence, and which setting lets it go on; "" where each ended by itself."""
+    if not sides:
+        return ""
+    setting = say(knobs_of(Sampling)["max_new_tokens"].title)
+    return say(
+        "An answer that breaks off reached its limit of {count} tokens: raise “{setting}” below, and send again.",
+        count=sampling.max_new_tokens,
+        setting=setting,
+    )
 
 
 def _word(told: dict[str, Any]) -> str:

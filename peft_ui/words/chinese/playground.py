@@ -15,6 +15,9 @@ TEXTS: dict[str, str] = {
     "Given to the model as it stands, without a layout.": "原样交给模型，不加版式。",
     "Send": "发送",
     "Stop": "停止",
+    "An answer that breaks off reached its limit of {count} tokens: raise “{setting}” below, and send again.": (
+        "中途断开的回答达到了 {count} 个词元的上限：请调大下方的“{setting}”，再发送一次。"
+    ),
     "Stopped.": "已停止。",
     "How the words are drawn": "如何选词",
     "Longest answer": "回答的最大长度",
