@@ -26,7 +26,9 @@ def outcome(folder: RunFolder) -> str:
     found = read_json(folder.evaluation)
     if not found:
         return ""
-    parts = [_measured(found), _saved(found.get("reload_check", {}).get("passed")), _samples(found.get("samples", []))]
+    samples = found.get("samples", [])
+    check = found.get("reload_check", {}).get("passed")
+    parts = [_measured(found), _unchanged(samples), _saved(check), _samples(samples)]
     title = heading(say("What it has learnt"), say("On rows that were kept back: it never saw them while learning."))
     return f'<section class="outcome">{title}{"".join(parts)}</section>' if any(parts) else ""
 
@@ -41,6 +43,14 @@ def _measured(found: dict[str, Any]) -> str:
             continue
         lines.append(_loss_words(first, last) if name == "loss" else f"{say(title)}: {_shown(name, first, last)}.")
     return "".join(f'<p class="verdict">{escape(line)}</p>' for line in lines)
+
+
+def _unchanged(rows: list[dict[str, str]]) -> str:
+    """A loss can fall long before an answer is another: said where every shown answer is as it was."""
+    if not rows or any(row["base"].strip() != row["adapter"].strip() for row in rows):
+        return ""
+    words = say("The answers below have not changed yet: train longer, with more rounds or a larger learning rate.")
+    return f'<p class="verdict">{escape(words)}</p>'
 
 
 def _loss_words(before: float, after: float) -> str:

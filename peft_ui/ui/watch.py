@@ -32,6 +32,7 @@ class Sight:
         speed: tokens in a second: as the last step told, and of all steps once it has ended.
         seconds_left: at the pace of the last steps.
         trouble: `{what, remedy}` when it failed or was interrupted.
+        took: seconds at work, from each start to its last word; None while it goes on.
         quiet: seconds without a word from a living worker, to the minute; None while they are few.
         mark: another text whenever anything here is another.
     """
@@ -48,6 +49,7 @@ class Sight:
     seconds_left: float | None = None
     trouble: dict[str, str] | None = None
     quiet: float | None = None
+    took: float | None = None
     mark: str = ""
 
     @property
@@ -75,6 +77,8 @@ class _Seen:
     pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=RECENT))
     speed: float | None = None
     speeds: tuple[float, int] = (0.0, 0)  # their sum, and how many
+    worked: float = 0.0  # seconds in earlier sittings
+    sitting: tuple[float, float] | None = None  # when the present one began, and its last word so far
 
 
 class Watch:
@@ -119,9 +123,19 @@ def _read_on(path: Path, seen: _Seen) -> None:
         if offset == seen.offset:
             return
         for event in events:
+            _note_time(seen, event)
             if note := _NOTED.get(event["kind"]):
                 note(seen, event)
         seen.offset = offset
+
+
+def _note_time(seen: _Seen, event: dict) -> None:
+    """A run that was interrupted and resumed has worked in several sittings, each from a start to its last word."""
+    began, last = seen.sitting or (event["time"], event["time"])
+    if event["kind"] == "state" and event["state"] == "starting":
+        seen.worked += last - began
+        began = event["time"]
+    seen.sitting = (began, event["time"])
 
 
 def _note_step(seen: _Seen, event: dict) -> None:
@@ -186,12 +200,20 @@ def _sight(folder: RunFolder, seen: _Seen, now: View, quiet: float | None) -> Si
         seconds_left=_seconds_left(seen, now),
         trouble=_trouble(now),
         quiet=quiet,
+        took=_took(seen, now.state),
         mark=f"{folder.id} {now.state} {seen.offset} {place} {now.ending and now.ending.time} {quiet}",
     )
 
 
 def _quiet(seconds: float) -> float | None:
     return seconds // 60 * 60 if seconds >= QUIET_SECONDS else None
+
+
+def _took(seen: _Seen, state: str) -> float | None:
+    if state not in ("done", "stopped") or seen.sitting is None:
+        return None
+    began, last = seen.sitting
+    return seen.worked + last - began
 
 
 def _speed(seen: _Seen, state: str) -> float | None:

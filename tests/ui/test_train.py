@@ -11,6 +11,7 @@ from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs.events import EventLog
 from peft_ui.runs.folder import create_run
 from peft_ui.settings import Settings
+from peft_ui.ui import outcome
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import history, train
 from peft_ui.ui.rooms.running import Running, show
@@ -163,6 +164,9 @@ def test_a_finished_run_shows_what_it_came_to(page):
     assert "&lt;b&gt;Hi&lt;/b&gt;" in shown
     assert [f"<div>{text}</div>" in shown for text in ("Hello", "Arr!", "Arr")] == [True] * 3
     assert "read back" in shown
+    assert "have not changed yet" not in shown
+    folder.evaluation.write_text(json.dumps(found | {"samples": [sample | {"adapter": "Hello "}]}))
+    assert "The answers below have not changed yet: train longer" in outcome.outcome(folder)
     run(page, "b", {"kind": "state", "state": "running"})
     assert looked(page, Running(page.settings), "b")["outcome"] == ""
 

@@ -39,6 +39,18 @@ def test_curves_grow_with_the_events(folder):
     assert (sight.step, sight.of, sight.share) == (4, 10, 0.4)
 
 
+def test_a_run_that_has_ended_says_how_long_it_worked(folder):
+    def state(name, when):
+        return {"kind": "state", "state": name, "time": when}
+
+    watch = Watch()
+    write(folder, state("starting", 100), step(1, 4.0, 110), step(2, 3.0, 130))
+    assert watch.look(folder).took is None
+    write(folder, state("starting", 9000), step(2, 3.0, 9005), state("done", 9020))
+    assert watch.look(folder).took == 50  # 100 to 130, then 9000 to 9020: not the night between
+    assert "It took 50 s." in dashboard.state(watch.look(folder), "x")
+
+
 def test_only_what_is_new_is_read_and_the_mark_tells(folder):
     watch = Watch()
     write(folder, step(1, 4.0))

@@ -46,6 +46,7 @@ TEXTS: dict[str, str] = {
         "所有步骤已完成。正在检查保存的结果并回答留出的样本。"
     ),
     "It finishes its step and saves what it has learnt.": "正在完成当前这一步，并保存已学到的内容。",
+    "It took {time}.": "用时 {time}。",
     "Its answers wait in the Playground.": "去“试用”页看看它的回答吧。",
     "What it has learnt is saved: try it in the Playground, or resume.": (
         "已学到的内容已保存：可以去“试用”页试试，也可以继续训练。"
@@ -93,6 +94,9 @@ TEXTS: dict[str, str] = {
     ),
     "The loss did not fall: {before} before, {after} after. Try more rounds, more rows or a smaller learning rate.": (
         "损失没有下降：学习前 {before}，学习后 {after}。可以试试更多轮数、更多数据行，或更小的学习率。"
+    ),
+    "The answers below have not changed yet: train longer, with more rounds or a larger learning rate.": (
+        "下面的回答还没有变化：请训练更久，例如增加轮数或调大学习率。"
     ),
     "The saved result was read back and answers exactly as trained.": "已重新读取保存的结果，其回答与训练时完全一致。",
     "The saved result answers differently from what was trained. Do not rely on it; train again.": (
