@@ -15,6 +15,7 @@ from peft_ui.models.settings import Quantization
 
 MEGABYTE = 2**20
 CPU_OVERHEAD = 423 * MEGABYTE  # measured: 378 after the imports, 45 while training
+TOKENIZER = 1_300  # bytes for each word of the vocabulary: Gemma's 262,144 took 340 MB with its rows
 GPU_OVERHEAD = 800 * MEGABYTE  # CUDA's context and cuBLAS's workspace; assumed, 600 to 1000
 OPTIMIZER_VALUES = {"adamw_torch": 2, "adamw_torch_fused": 2, "adafactor": 0, "sgd": 0}  # kept for each parameter
 FLOAT32 = 4
@@ -75,7 +76,7 @@ def memory(inventory: Inventory, method: Method, step: Step, machine: Machine) -
         "optimizer": OPTIMIZER_VALUES[step.optimizer] * learning,
         "activations": _activations(inventory, method, step, machine),
         "logits": _logits(inventory, step, machine),
-        "overhead": GPU_OVERHEAD if machine.gpu else CPU_OVERHEAD,
+        "overhead": GPU_OVERHEAD if machine.gpu else CPU_OVERHEAD + TOKENIZER * inventory.facts.vocab_size,
     }
     return Memory(**parts, peak=sum(parts.values()))
 

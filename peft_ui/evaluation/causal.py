@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
+PROBED = 64  # tokens; with a vocabulary of 262,144 their logits are 67 MB, and several copies are compared
+
+
 class Causal(Engine):
     """Learns to go on from a context."""
 
@@ -32,7 +35,7 @@ class Causal(Engine):
         return score
 
     def probe(self, model: Any, batch: Batch) -> "Tensor":
-        return supervised_logits(model, batch)[0]
+        return supervised_logits(model, {**batch, "labels": first_few(batch["labels"])})[0]
 
     def answers(self, model: Any, rows: Sequence[Encoded]) -> list[str]:
         return answers(model, self.tokenizer, rows)
@@ -40,3 +43,9 @@ class Causal(Engine):
     def told(self, row: Encoded) -> tuple[str, str]:
         context = self.tokenizer.decode(context_of(row), skip_special_tokens=True)
         return context, self.decoded(target_of(row))
+
+
+def first_few(labels: "Tensor") -> "Tensor":
+    """The labels with only the first `PROBED` that count, row by row."""
+    counted = (labels != IGNORED).flatten().cumsum(0).view_as(labels)
+    return labels.masked_fill(counted > PROBED, IGNORED)

@@ -4,7 +4,6 @@ The difference is the largest between their logits on one fixed line of tokens, 
 a fresh base, one after the other, so memory holds one model at a time. Exit code 2: it cannot be found out, and why.
 """
 
-import gc
 import json
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from peft_ui.errors import VisitorError
 from peft_ui.recipe.recipe import Recipe, parse_recipe
 from peft_ui.runs.folder import RunFolder
+from peft_ui.training.machine import give_memory_back
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -41,7 +41,7 @@ def logits_with(recipe: Recipe, adapter: Path) -> "Tensor":
     model = recipe.method.load(load_model(recipe.model, recipe.task, labels=labels_of(adapter)), adapter).eval()
     logits = logits_of(model)
     del model
-    gc.collect()
+    give_memory_back()
     return logits
 
 

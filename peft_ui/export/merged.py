@@ -4,7 +4,6 @@ Merged into a freshly loaded base in 16 or 32 bits: in a quantized or a used one
 error (PEFT.md, 2.4). What is compared is what lies on the disk: the saved folder, loaded again.
 """
 
-import gc
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,7 @@ from peft_ui.models.load import load_model
 from peft_ui.models.settings import ModelSettings
 from peft_ui.recipe.recipe import Recipe, parse_recipe
 from peft_ui.runs.folder import RunFolder
+from peft_ui.training.machine import give_memory_back
 
 TOLERANCE = {"float32": 1e-3}  # of the logits' standard deviation; a sum in 16 bits rounds more coarsely
 TOLERANCE_16_BIT = 5e-2
@@ -79,7 +79,7 @@ def _merge(recipe: Recipe, settings: ModelSettings, adapter: Path, folder: Path)
     merged = model.merge_and_unload(safe_merge=True)
     merged.save_pretrained(str(folder))
     del model, merged
-    gc.collect()
+    give_memory_back()
     return logits
 
 

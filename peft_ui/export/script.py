@@ -114,9 +114,9 @@ def script_of(run: RunFolder, recipe: Recipe) -> str:
 
 
 def versions_of(run: RunFolder) -> dict[str, str]:
-    """The versions that made the run, as far as they were noted."""
+    """The versions that made the run, as far as they were noted; `+cpu` and the like, which PyPI lacks, left out."""
     noted = (read_json(run.worker) or {}).get("versions", {})
-    return {package: noted[package] for package in PACKAGES if noted.get(package)}
+    return {package: noted[package].partition("+")[0] for package in PACKAGES if noted.get(package)}
 
 
 def _attach(recipe: Recipe) -> str:

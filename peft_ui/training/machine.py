@@ -1,5 +1,7 @@
 """What this run computes on, chosen once: a resumed run must choose the same to give the same weights."""
 
+import ctypes
+import gc
 import json
 import math
 import time
@@ -52,6 +54,16 @@ def choose(folder: Path) -> Choices:
     temporary.write_text(json.dumps(asdict(chosen)))
     temporary.replace(kept)
     return chosen
+
+
+def give_memory_back() -> None:
+    """Let go of what nothing holds any more, before the next model is loaded.
+
+    The C library keeps freed memory for itself: after a training of Gemma 3 270M that was 1.4 GB.
+    """
+    gc.collect()
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc's; other systems give it back by themselves
+        trim(0)
 
 
 def memory_used() -> int:

@@ -5,7 +5,6 @@ time. The fresh base answers first, then the saved adapter is put on it: one loa
 the base, the samples, and the check that would have caught every silent loss listed in PEFT's own tracker.
 """
 
-import gc
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from peft_ui.evaluation.metrics import measured
 from peft_ui.models.load import load_model
 from peft_ui.recipe.recipe import Recipe
 from peft_ui.training.lesson import Lesson
+from peft_ui.training.machine import give_memory_back
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -53,7 +53,7 @@ def review(recipe: Recipe, lesson: Lesson, trained: Trained, adapter: Path) -> d
     Returns:
         `{rows, before, after, samples, reload_check}`: what `evaluation.json` holds.
     """
-    gc.collect()
+    give_memory_back()
     engine = lesson.engine
     samples = lesson.validation[: recipe.evaluation.samples]
     try:

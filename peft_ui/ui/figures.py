@@ -18,7 +18,7 @@ def cards(found: dict[str, Any]) -> list[str]:
     return [
         card(say("Parameters that learn"), f"{found['trainable_parameters']:,}", total),
         card(say("Result file"), size(found["adapter_bytes"]), say("to keep or to share")),
-        card(say("Memory"), size(peak), say("at most, while it learns")),
+        card(say("Memory"), size(peak), say("about, at its peak; keep some to spare")),
         _time(found["seconds"]),
     ]
 

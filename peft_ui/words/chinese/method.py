@@ -18,7 +18,7 @@ TEXTS: dict[str, str] = {
     "Result file": "结果文件",
     "to keep or to share": "可保存或分享",
     "Memory": "内存",
-    "at most, while it learns": "学习时的最大用量",
+    "about, at its peak; keep some to spare": "峰值约为此数，请留些余量",
     "Time": "时间",
     "measured in the first steps": "在最初几步中测得",
     "on this machine, about": "在本机上大约需要",
