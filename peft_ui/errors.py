@@ -40,6 +40,10 @@ class ModelError(VisitorError):
     """A model that is not there, does not fit, or may not be used."""
 
 
+class HubSilentError(ModelError):
+    """A model that is not on this machine, while the Hub cannot be reached."""
+
+
 class MethodError(VisitorError):
     """A method that cannot do what is asked of it."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from peft_ui.errors import ModelError
+from peft_ui.errors import HubSilentError, ModelError
 from peft_ui.models.locate import Location
 
 SAVED_FORM = "Choose a model with a config.json and safetensors weights."
@@ -49,6 +49,7 @@ def _hub_answer(error: BaseException, name: str, revision: str | None) -> ModelE
     from httpx2 import TransportError
     from huggingface_hub import errors
 
+    silent = (errors.LocalEntryNotFoundError, errors.OfflineModeIsEnabled, ConnectionError, TransportError)
     # Order matters: a gated repository is a kind of repository that is not found, and a local entry that is
     # not found is a kind of entry that is not found.
     answers: list[tuple[type[BaseException] | tuple[type[BaseException], ...], str, str]] = [
@@ -60,7 +61,7 @@ def _hub_answer(error: BaseException, name: str, revision: str | None) -> ModelE
         ),
         (errors.RevisionNotFoundError, f"The model {name!r} has no revision {revision!r}.", "Leave it empty for main."),
         (
-            (errors.LocalEntryNotFoundError, errors.OfflineModeIsEnabled, ConnectionError, TransportError),
+            silent,
             f"The Hub cannot be reached, and the model {name!r} is not on this machine yet.",
             "Connect to the network, or use demo or a folder.",
         ),
@@ -68,7 +69,7 @@ def _hub_answer(error: BaseException, name: str, revision: str | None) -> ModelE
     ]
     for kinds, what, remedy in answers:
         if isinstance(error, kinds):
-            return ModelError(what, remedy)
+            return HubSilentError(what, remedy) if kinds is silent else ModelError(what, remedy)
     return _by_status(error)
 
 

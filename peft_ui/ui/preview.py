@@ -35,6 +35,11 @@ def nothing_yet() -> str:
     )
 
 
+def without_model() -> str:
+    """The rows are there and the model is not; why not stands below its name."""
+    return empty(say("Your examples appear here"), say("They are shown with a model that is on this machine."))
+
+
 def problem(error: VisitorError) -> str:
     """An error that belongs to the rows, in the place of the preview."""
     lines = "".join(f"<p>{escape(line)}</p>" for line in lines_of(error))

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from huggingface_hub import errors
 
-from peft_ui.errors import ModelError
+from peft_ui.errors import HubSilentError, ModelError
 from peft_ui.models.hub_errors import told_plainly
 from peft_ui.models.locate import Location
 
@@ -28,8 +28,9 @@ def of(kind: type[Exception]) -> Exception:
     ],
 )
 def test_cause_below_the_library_s_own_error(cause: type[Exception], words: str) -> None:
-    with pytest.raises(ModelError, match=words), told_plainly(HUB, "v9"):
+    with pytest.raises(ModelError, match=words) as told, told_plainly(HUB, "v9"):
         raise OSError("a long text of transformers") from of(cause)
+    assert isinstance(told.value, HubSilentError) == ("cannot be reached" in words)
 
 
 @pytest.mark.parametrize(

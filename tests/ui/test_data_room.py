@@ -1,10 +1,29 @@
 """The Data tab's own handlers."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import gradio as gr
 
+from peft_ui.errors import HubSilentError
+from peft_ui.settings import Settings
 from peft_ui.ui.rooms import data
+from peft_ui.ui.visitor import LOCAL, OWNER
 
 
 def test_no_preview_is_given_before_the_draft_is_back() -> None:
     asked = {"settled": False, "source": "examples/pirate.csv", "max_length": 512}
     assert data.show_preview(None, None, **asked) == [gr.skip()] * 6  # type: ignore[arg-type]
+
+
+def test_a_silent_hub_is_told_at_the_model_alone(tmp_path) -> None:
+    def ask(*_: Any, **__: Any) -> None:
+        raise HubSilentError("The Hub cannot be reached, and the model 'a/b' is not on this machine yet.")
+
+    page: Any = SimpleNamespace(settings=Settings(tmp_path, "one", None, False), estimator=SimpleNamespace(ask=ask))
+    asked: Any = SimpleNamespace(request=SimpleNamespace(scope={OWNER: LOCAL}))
+    values = {"source": "examples/pirate.csv", "model": "a/b", "task": "CAUSAL_LM", "template": "plain"}
+    shown = data.show_preview(page, asked, **values, max_length=64, validation_fraction=0.1)
+    assert "They are shown with a model that is on this machine." in shown[0]
+    assert "cannot be reached" not in shown[0]
+    assert shown[-1]["kept"] == 0

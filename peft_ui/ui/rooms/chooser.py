@@ -211,6 +211,7 @@ def _wire(page: Page, model: gr.Dropdown, said: gr.HTML, shown: Shown) -> None:
     model.key_up(None, None, typed, js=LETTERS, api_visibility="private")
     typed.change(spoken(partial(on_typing, page, search)), typed, [model, said], **patient, trigger_mode="always_last")
     look = spoken(partial(show_model, page, search))
+    model.change(None, None, said, js="() => ''")  # once a model is chosen, its own line says what there is to say
     model.change(look, model, shown.all, **patient, trigger_mode="always_last")
     page.demo.load(spoken(partial(on_open, page)), None, model, **QUICK)
     page.demo.load(look, model, shown.all, **patient)

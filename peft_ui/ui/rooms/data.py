@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from peft_ui.errors import DataError, VisitorError
+from peft_ui.errors import DataError, HubSilentError, VisitorError
 from peft_ui.formatting.formats import FORMATS
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.settings import Settings
@@ -158,7 +158,9 @@ def show_preview(
         asked = {name: part[name] for name in ("model", "data", "task")}
         report = page.estimator.ask("preview", **asked, sample=sample)
     except VisitorError as error:
-        return [preview.problem(in_own_words(error, part)), "", "", hidden, 0, {**controls.UNJUDGED, "kept": 0}]
+        told = isinstance(error, HubSilentError)  # below the model's name
+        words = preview.without_model() if told else preview.problem(in_own_words(error, part))
+        return [words, "", "", hidden, 0, {**controls.UNJUDGED, "kept": 0}]
     limit = part["data"]["max_length"]
     found = {
         "kept": report["kept"],

@@ -85,6 +85,7 @@ TEXTS: dict[str, str] = {
     "Use an example or upload a file, and see word by word what the model will read and what it will learn.": (
         "使用一个例子或上传文件，就能逐字看到模型会读什么、会学什么。"
     ),
+    "They are shown with a model that is on this machine.": "选好本机上已有的模型后，就会显示在这里。",
     "This does not fit yet": "这里还不合适",
     "{rows} rows · columns: {columns}": "{rows} 行 · 列：{columns}",
     "Rows {first} to {last} of {rows}": "第 {first} 至 {last} 行，共 {rows} 行",
