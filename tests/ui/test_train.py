@@ -87,6 +87,7 @@ def looked(page, running, watched, mark="", **more):
         "log",
         "stop",
         "resume",
+        "ask",
         "table",
         "differences",
     ]
@@ -179,6 +180,13 @@ def test_a_page_that_was_opened_before_any_run_finds_it(page):
     after = looked(page, running, "", before["mark"])
     assert (after["watched"], 'data-run="a"' in after["state"]) == ("a", True)
     assert looked(page, running, "a")["watched"] == gr.skip()
+
+
+def test_a_run_that_can_answer_leads_to_the_playground(page):
+    running = Running(page.settings)
+    run(page, "a", *done(), adapter=True)
+    run(page, "b", *done())
+    assert [looked(page, running, name)["ask"]["visible"] for name in "ab"] == [True, False]
 
 
 def test_an_interrupted_run_can_be_resumed(page):

@@ -11,7 +11,7 @@ from peft_ui.errors import DataError, HubSilentError, VisitorError
 from peft_ui.formatting.formats import FORMATS
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.settings import Settings
-from peft_ui.ui import cuts, draft, preview, uploads
+from peft_ui.ui import cuts, draft, onward, preview, uploads
 from peft_ui.ui.figures import notice
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import chooser, data_draft, data_findings
@@ -206,6 +206,7 @@ def build(page: Page) -> DataRoom:
             choice = controls.choose_rows()
         with gr.Column(elem_classes="results"):
             shown = controls.results()
+            onward.button(say("Next: how it learns"), "method")
         with gr.Column(elem_classes="controls meaning"):
             inputs |= choice.inputs | controls.meaning() | controls.layout()
             shares, checking = controls.shares()

@@ -11,7 +11,7 @@ from peft_ui.errors import VisitorError
 from peft_ui.methods import METHODS, method_class
 from peft_ui.methods.base import Method
 from peft_ui.methods.knobs import Knob
-from peft_ui.ui import draft, figures, form
+from peft_ui.ui import draft, figures, form, onward
 from peft_ui.ui.page import Page
 from peft_ui.ui.preview import heading
 from peft_ui.ui.rooms.chooser import WEIGHTS
@@ -161,6 +161,7 @@ def build(page: Page, data: DataRoom) -> MethodRoom:
         with gr.Column(scale=5, min_width=320, elem_classes="results sticky"):
             shown = _results(first)
             about, more, widgets = _settings(first)
+            onward.button(say("Next: train"), "train")
     inputs: Inputs = {"method_key": key, **widgets}
     _wire(page, data, inputs, shown, (about, more))
     return MethodRoom(inputs)

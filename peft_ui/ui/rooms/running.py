@@ -12,7 +12,7 @@ from peft_ui.runs.folder import RunFolder
 from peft_ui.runs.history import History
 from peft_ui.runs.state import LIVE
 from peft_ui.settings import Settings
-from peft_ui.ui import dashboard, draft, ledger, outcome
+from peft_ui.ui import dashboard, draft, ledger, onward, outcome
 from peft_ui.ui.naming import titled
 from peft_ui.ui.notes import read_notes
 from peft_ui.ui.own import own_run
@@ -83,6 +83,7 @@ class Screen:
     log: gr.HTML
     stop: gr.Button
     resume: gr.Button
+    ask: gr.Button
     timer: gr.Timer
 
     @classmethod
@@ -95,6 +96,7 @@ class Screen:
                 say("Stop and save"), visible=False, elem_id="train-stop", size="sm", scale=0, min_width=140
             )
             resume = gr.Button(say("Resume"), visible=False, elem_id="train-resume", size="sm", scale=0, min_width=140)
+            ask = onward.button(say("Try it in the Playground"), "play", visible=False)
         stats = gr.HTML(dashboard.stats(None), elem_id="train-stats", padding=False)
         ended = gr.HTML("", elem_id="train-outcome", padding=False)
         chart = gr.HTML(dashboard.curve([], False), elem_id="train-chart", padding=False)
@@ -102,7 +104,9 @@ class Screen:
         with gr.Accordion(say("What the run says"), open=False):
             log = gr.HTML(dashboard.log(None, ""), elem_id="train-log", padding=False, autoscroll=True)
         timer = gr.Timer(SLOW_SECONDS)
-        return cls(watched, gr.State(""), state, progress, stats, ended, chart, log_scale, log, stop, resume, timer)
+        return cls(
+            watched, gr.State(""), state, progress, stats, ended, chart, log_scale, log, stop, resume, ask, timer
+        )
 
     def wire(self, page: Page, running: Running, after: Sequence[Callable[..., Any]], past: Past) -> None:
         """Look again at each tick, and at once after what the visitor did."""
@@ -113,8 +117,9 @@ class Screen:
             "search": past.search,
             "compare": past.compare,
         }
-        shown = [self.state, self.progress, self.stats, self.outcome, self.chart, self.log, self.stop, self.resume]
-        outputs = [self.watched, self.mark, self.timer, *shown, past.table, past.differences]
+        shown = [self.state, self.progress, self.stats, self.outcome, self.chart, self.log]
+        acts = [self.stop, self.resume, self.ask]
+        outputs = [self.watched, self.mark, self.timer, *shown, *acts, past.table, past.differences]
         look: dict[str, Any] = {
             "fn": spoken(partial(show, page, running)),
             "inputs_kwargs": inputs,
@@ -143,7 +148,7 @@ def show(page: Page, running: Running, request: gr.Request, watched: str, mark: 
     table = ledger.table(lines, watched, values["search"] or "")
     now = f"{[sight.mark for _, sight in sights]} {names.get(watched)} {values['log_scale']} {hash(table)}"
     if now == mark:
-        return [gr.skip()] * 13
+        return [gr.skip()] * 14
     moving = any(line["state"] in LIVE for line in lines)
     name, sight = next(((name, sight) for name, sight in sights if sight.run == watched), ("", None))
     folder = RunFolder(page.settings.runs / watched) if sight else None
@@ -159,6 +164,7 @@ def show(page: Page, running: Running, request: gr.Request, watched: str, mark: 
         dashboard.log(sight, log_tail(folder) if folder else ""),
         gr.update(visible=bool(sight and sight.live), value=_stop_words(sight.state if sight else "")),
         gr.update(visible=bool(sight and sight.state in CAN_RESUME)),
+        gr.update(visible=bool(folder and sight and sight.state in ("done", "stopped") and folder.adapter.is_dir())),
         table,
         _differences(page, [sight.run for _, sight in sights], names),
     ]

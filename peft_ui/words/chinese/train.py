@@ -54,6 +54,9 @@ TEXTS: dict[str, str] = {
     "It had not begun to learn, so there is nothing to try yet. Press Resume, and it starts in its turn.": (
         "它还没有开始学习，所以没有可以试用的成果。点“继续训练”，轮到时就会开始。"
     ),
+    "Next: how it learns": "下一步：如何学习",
+    "Next: train": "下一步：训练",
+    "Try it in the Playground": "去“试用”页试试",
     "Progress": "进度",
     "Step {step} of {of}": "第 {step} / {of} 步",
     "about {time} left": "约剩 {time}",
