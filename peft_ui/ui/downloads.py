@@ -6,6 +6,7 @@
 /download/RUN/rows.zip      the prepared rows
 """
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -22,6 +23,7 @@ from peft_ui.recipe.file import write_recipe
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs.folder import RunFolder
 from peft_ui.settings import Settings
+from peft_ui.ui.notes import read_notes
 from peft_ui.ui.own import own_run
 from peft_ui.ui.visitor import OWNER, in_words
 
@@ -64,13 +66,13 @@ def adapter(folder: RunFolder) -> Response:
         RunError: there is no adapter yet.
     """
     files = {name: path for name, path in files_of(folder).items() if not path.is_symlink()}
-    return _zipped(files | {"recipe.json": folder.recipe}, folder.id, f"{folder.id}.zip")
+    return _zipped(files | {"recipe.json": folder.recipe}, folder.id, f"{file_name(folder)}.zip")
 
 
 def rows(folder: RunFolder) -> Response:
     """The prepared rows."""
     files = {path.name: path for path in sorted(folder.data.iterdir()) if _is_plain(path)}
-    return _zipped(files, f"{folder.id}-rows", f"{folder.id}-rows.zip")
+    return _zipped(files, f"{folder.id}-rows", f"{file_name(folder)}-rows.zip")
 
 
 def exported(form: str, folder: RunFolder) -> Response:
@@ -84,13 +86,13 @@ def exported(form: str, folder: RunFolder) -> Response:
         raise RunError(
             f"The run {folder.id} was not exported as {form} yet.", "Press its button in the Playground first."
         )
-    return FileResponse(path, media_type="application/zip", filename=f"{folder.id}-{form}.zip", headers=PRIVATE)
+    return FileResponse(path, media_type="application/zip", filename=f"{file_name(folder)}-{form}.zip", headers=PRIVATE)
 
 
 def recipe(folder: RunFolder) -> Response:
     """The recipe as YAML."""
     text = write_recipe(parse_recipe(folder.read_recipe()))
-    return Response(text, media_type="application/yaml", headers=_named(f"{folder.id}.yaml"))
+    return Response(text, media_type="application/yaml", headers=_named(f"{file_name(folder)}.yaml"))
 
 
 WAYS: dict[str, Callable[[RunFolder], Response]] = {
@@ -101,6 +103,12 @@ WAYS: dict[str, Callable[[RunFolder], Response]] = {
     "notebook.zip": partial(exported, "notebook"),
     "recipe.yaml": recipe,
 }
+
+
+def file_name(folder: RunFolder) -> str:
+    """The run's name in letters, digits, dots and dashes; its id where none of them is left."""
+    plain = re.sub(r"[^\w.]+", "-", read_notes(folder).name, flags=re.ASCII).strip("-._")
+    return plain or folder.id
 
 
 def _is_plain(path: Path) -> bool:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from peft_ui.ui.chart import number
@@ -60,7 +61,7 @@ def _row(line: dict[str, Any], chosen: bool) -> str:
     cells = (
         f'<button type="button" class="run-name" aria-pressed="{str(chosen).lower()}">{escape(line["name"])}</button>',
         pill(line["state"]),
-        escape(str(line["model"])),
+        escape(without_folders(line["model"])),
         steps,
         _loss(line["train_loss"]),
         _loss(line["eval_loss"]),
@@ -109,4 +110,10 @@ def flat(recipe: dict[str, Any], within: str = "") -> dict[str, Any]:
 
 def _value(values: dict[str, Any], name: str) -> str:
     value = values.get(name)
-    return "–" if value is None else escape(str(value))
+    return "–" if value is None else escape(without_folders(value))
+
+
+def without_folders(value: Any) -> str:
+    """A value as text; of a path on the server only its last name, for the rest is nobody's business."""
+    text = str(value)
+    return Path(text).name if text.startswith("/") else text

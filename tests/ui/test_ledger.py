@@ -39,6 +39,16 @@ def test_search_looks_at_names_notes_methods_and_states():
     assert "No runs yet" in ledger.table([], "", "")
 
 
+def test_of_a_path_on_the_server_only_its_last_name_is_shown():
+    local, hub = "/srv/models/gemma3-270m", "google/gemma"
+    table = ledger.table([line("a", model=local), line("b", model=hub)], "", "")
+    differences = ledger.differences(("A", {"model": {"name": local}}), ("B", {"model": {"name": hub}}))
+    for html in (table, differences):
+        assert "/srv" not in html
+        assert "<td>gemma3-270m</td>" in html
+        assert "<td>google/gemma</td>" in html
+
+
 def test_only_differences_are_listed():
     first = {"method": {"key": "lora", "r": 8}, "training": {"seed": 0}, "data": {"columns": {}}}
     second = {"method": {"key": "lora", "r": 16}, "training": {"seed": 0}, "data": {"columns": {}}, "task": "<T>"}

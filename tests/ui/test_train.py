@@ -11,7 +11,7 @@ from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs.events import EventLog
 from peft_ui.runs.folder import create_run
 from peft_ui.settings import Settings
-from peft_ui.ui import outcome
+from peft_ui.ui import downloads, outcome
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import history, train
 from peft_ui.ui.rooms.running import Running, show
@@ -225,6 +225,17 @@ def test_a_run_is_named_and_deleted(page):
     assert 'href="?recipe=a"' in shown[3]
     assert history.delete(page, running, "a", Asked()) == "b"
     assert not folder.path.exists()
+
+
+def test_a_download_is_named_after_its_run(page):
+    folder = run(page, "a", *done())
+    history.save_notes(page, "a", 'My "best": pirate/5 · v1.2\n', "", Asked())
+    assert downloads.file_name(folder) == "My-best-pirate-5-v1.2"
+    assert (
+        downloads.recipe(folder).headers["content-disposition"] == 'attachment; filename="My-best-pirate-5-v1.2.yaml"'
+    )
+    history.save_notes(page, "a", "海盗", "", Asked())
+    assert downloads.file_name(folder) == "a"
 
 
 def test_a_recipe_file_is_kept_and_its_upload_is_not(page, tmp_path):

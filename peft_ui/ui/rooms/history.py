@@ -143,7 +143,7 @@ def links(folder: RunFolder) -> str:
     return (
         f'<p class="links"><a class="link-button" id="train-use" href="?recipe={run}">'
         f"{escape(say('Use these settings'))}</a>"
-        f'<a class="link-button" id="train-download-recipe" download="{run}.yaml" '
+        f'<a class="link-button" id="train-download-recipe" download '
         f'href="{file}">{escape(say("Download the recipe"))}</a></p>'
     )
 
