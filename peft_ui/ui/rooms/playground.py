@@ -187,7 +187,8 @@ def build(page: Page, train: TrainRoom) -> None:
         **streamed,
     )
     said.then(settle, None, [button, quiet], **QUICK)
-    inputs["run"].change(spoken(turn_to), None, outputs, cancels=said, **QUICK)
+    # By the visitor's hand only: the list of runs is set anew while one trains, and that must not end an answer.
+    inputs["run"].input(spoken(turn_to), None, outputs, cancels=said, **QUICK)
     quiet.click(hush, None, None, **QUICK)
     ready = take.click(spoken(partial(download, page)), inputs["run"], address, **QUICK)
     ready.success(None, address, None, js=downloads.TAKE_JS)
