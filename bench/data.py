@@ -23,14 +23,13 @@ from rich.table import Table
 from peft_ui.estimate.client import Estimator
 
 ROWS = 1_000_000
-TOKENIZER = Path("/work/real-models/gemma3-270m")
 WORDS = Path(__file__).parents[1] / "README.md"
 
 
 def main() -> None:
     """Make the file, ask, and print a table."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    tokenizer = sys.argv[2] if len(sys.argv) > 2 else str(TOKENIZER) if TOKENIZER.is_dir() else "demo"
+    tokenizer = sys.argv[2] if len(sys.argv) > 2 else "demo"
     console = Console()
     with tempfile.TemporaryDirectory() as home:
         file = Path(home) / "rows.jsonl"

@@ -62,6 +62,8 @@ def test_anothers_runs_take_nothing_of_mine_and_a_resumed_one_is_no_more(home, m
     begin(home, "you", Quotas(runs=1, at_once=1))
     leave(run)
     begin(home, "me", Quotas(runs=1, runs_all=1, at_once=1), run)
+    with pytest.raises(RunError):  # the same wish as a new run would be one more
+        begin(home, "me", Quotas(runs=1, runs_all=1, at_once=1))
 
 
 def test_minutes_are_those_of_a_day_and_outlive_a_deletion(home, make_run):
