@@ -36,7 +36,7 @@ def test_ann_herself_sees_it_all(page: World) -> None:
     zipped = ann.http.get(f"/download/{page.run}/adapter.zip")
     assert zipped.status_code == 200
     assert MARK.encode() in zipped.content
-    assert zipped.headers["content-disposition"] == f'attachment; filename="{page.run}.zip"'
+    assert zipped.headers["content-disposition"] == 'attachment; filename="what-is-annas-alone.zip"'
     for what in ("merged.zip", "script.zip", "notebook.zip", "recipe.yaml", "rows.zip"):
         assert MARK.encode() in ann.http.get(f"/download/{page.run}/{what}").content, what
         assert ann.http.head(f"/download/{page.run}/{what}").status_code == 200

@@ -48,7 +48,7 @@ def test_the_second_sees_stops_reads_and_downloads_nothing(server, tmp_path):
         )  # fmt: skip
         with ann.expect_download(timeout=PATIENCE) as taken:
             ann.locator("#download-adapter").click()
-        assert taken.value.suggested_filename == f"{run.id}.zip"
+        assert taken.value.suggested_filename == "only-annas-words.zip"  # the run's name
         names = zipfile.ZipFile(taken.value.path()).namelist()
         assert f"{run.id}/adapter_model.safetensors" in names
         assert f"{run.id}/training_args.bin" not in names
