@@ -60,8 +60,9 @@ def test_a_killed_worker_ends_the_following(make_run):
 
 @pytest.mark.slow
 def test_whoever_follows_may_go_and_the_run_goes_on(make_run):
-    folder = make_run(steps=250, pause=0.05)
-    code = "import sys; from pathlib import Path; from peft_ui.runs.folder import RunFolder;"
+    folder = make_run(steps=80, pause=0.05)
+    code = "import signal, sys; from pathlib import Path; from peft_ui.runs.folder import RunFolder;"
+    code += "signal.signal(signal.SIGINT, signal.default_int_handler);"  # a shell's background jobs are born without
     code += "from tests.runs.test_follow import ensure_fake, follow\n"
     code += "for event in follow(RunFolder(Path(sys.argv[1])), ensure=ensure_fake): print(event, flush=True)"
     command = [sys.executable, "-c", code, str(folder.path)]
@@ -70,4 +71,4 @@ def test_whoever_follows_may_go_and_the_run_goes_on(make_run):
     os.killpg(follower.pid, signal.SIGINT)
     follower.communicate(timeout=5)
     assert state_of(folder) == "running"
-    wait_for(lambda: state_of(folder) == "done", seconds=60)
+    wait_for(lambda: state_of(folder) == "done")

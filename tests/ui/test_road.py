@@ -101,7 +101,7 @@ def test_the_road(server, rows, capsys):
         stranger = browser.new_context().new_page()
         server.kill()
         server.start()
-        page.goto(server.address)
+        page.goto(server.address, timeout=PATIENCE)
         open_tab(page, "train")
         wait_for_state(page, "running", "done")
         wait_for_state(page, "done")
