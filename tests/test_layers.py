@@ -20,7 +20,8 @@ ORDER = (
     ("training",),
     ("estimate",),
     ("runs",),
-    ("playground", "card", "export"),
+    ("playground", "card"),
+    ("export",),  # the zip carries the card
     ("hub",),
     ("ui",),
     ("cli", "demo"),  # the command line opens the page, so it stands above it

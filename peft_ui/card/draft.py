@@ -38,7 +38,14 @@ def write_draft(run: RunFolder, out: Path) -> Path:
     return out.absolute()
 
 
-def origin_of_base(run: RunFolder, token: str | None = None, endpoint: str | None = None) -> Origin:
+def card_at_hand(run: RunFolder) -> str:
+    """The card for the owner's own copy of the adapter, with what this machine knows; nobody is asked."""
+    return draft_card(run, UNNAMED, private=True, origin=origin_of_base(run, ask_hub=False))
+
+
+def origin_of_base(
+    run: RunFolder, token: str | None = None, endpoint: str | None = None, ask_hub: bool = True
+) -> Origin:
     """Where the base of this run comes from."""
     model = parse_recipe(run.read_recipe()).model
-    return origin_of(model.name, model.revision, token, endpoint)
+    return origin_of(model.name, model.revision, token, endpoint, ask_hub)

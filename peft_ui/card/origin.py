@@ -7,6 +7,7 @@ never leaves. A folder of the local Hub cache is the Hub's and has its id in its
 import json
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,27 +42,39 @@ class Origin:
     revision: str | None = None
 
 
-def origin_of(name: str, revision: str | None = None, token: str | None = None, endpoint: str | None = None) -> Origin:
+def origin_of(
+    name: str,
+    revision: str | None = None,
+    token: str | None = None,
+    endpoint: str | None = None,
+    ask_hub: bool = True,
+) -> Origin:
     """Find out what the recipe's model is; a Hub that cannot be asked leaves gaps, never an error.
 
     Args:
         name, revision: the recipe's model.
         token: the visitor's own; nobody's is used without one.
+        ask_hub: whether the Hub is asked at all; else only what lies on this machine is told.
     """
+    on_the_hub = partial(_on_the_hub, token=token, endpoint=endpoint) if ask_hub else _unasked
     try:
         place = locate(name)
     except ModelError:  # the folder is gone, and its name must not be told
         return Origin(None, "folder", {})
     if place.kind == "hub":
-        return Origin(place.name, "hub", _on_the_hub(place.name, token, endpoint), revision=revision)
+        return Origin(place.name, "hub", on_the_hub(place.name), revision=revision)
     folder = Path(place.name)
     cached = _CACHED.search(folder.as_posix())
     if cached:
         hub_id = "/".join(part for part in cached.groups()[:2] if part)
-        about = _on_the_hub(hub_id, token, endpoint) or _in_readme(folder)
+        about = on_the_hub(hub_id) or _in_readme(folder)
         return Origin(hub_id, "hub", about, revision=cached[3])
     about = {"license": "apache-2.0", "language": "en"} if place.kind == "demo" else _in_readme(folder)
     return Origin(None, place.kind, about, _model_type(folder), parameters_in(folder) or None)
+
+
+def _unasked(hub_id: str) -> dict[str, Any]:
+    return {}
 
 
 def _on_the_hub(hub_id: str, token: str | None, endpoint: str | None) -> dict[str, Any]:

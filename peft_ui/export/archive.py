@@ -1,20 +1,22 @@
-"""The adapter as one zip file: what PEFT loads, the prompt template, the tokenizer, and the recipe that made it."""
+"""The adapter as one zip file: what PEFT loads, the prompt template, the tokenizer, the recipe, and words on it."""
 
 import zipfile
 from pathlib import Path
 
+from peft_ui.card.draft import card_at_hand
 from peft_ui.export.files import files_of
 from peft_ui.export.place import new_file
 from peft_ui.runs.folder import RunFolder
 
 
-def archive_of(run: RunFolder) -> dict[str, Path]:
-    """The files of the archive, by their name in it.
+def contents_of(run: RunFolder) -> dict[str, Path | str]:
+    """What lies in the archive, by its name: files of the run, and the card as text.
 
     Raises:
         RunError: there is no adapter yet.
     """
-    return {f"{run.id}/{name}": path for name, path in (files_of(run) | {"recipe.json": run.recipe}).items()}
+    files = {name: path for name, path in files_of(run).items() if not path.is_symlink()}
+    return {"README.md": card_at_hand(run), **files, "recipe.json": run.recipe}
 
 
 def write_zip(run: RunFolder, out: Path) -> Path:
@@ -23,8 +25,11 @@ def write_zip(run: RunFolder, out: Path) -> Path:
     Raises:
         RunError: there is no adapter yet, or `out` cannot be written.
     """
-    files = archive_of(run)
+    contents = contents_of(run)
     with new_file(out) as unfinished, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, path in files.items():
-            archive.write(path, name)
+        for name, content in contents.items():
+            if isinstance(content, str):
+                archive.writestr(f"{run.id}/{name}", content)
+            else:
+                archive.write(content, f"{run.id}/{name}")
     return out.absolute()

@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from peft_ui.errors import RunError, VisitorError
-from peft_ui.export.files import files_of
+from peft_ui.export.archive import contents_of
 from peft_ui.recipe.file import write_recipe
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs.folder import RunFolder
@@ -60,18 +60,17 @@ def address(run: str, what: str) -> str:
 
 
 def adapter(folder: RunFolder) -> Response:
-    """The adapter's files and the recipe.
+    """The adapter's files, the recipe, and words on it.
 
     Raises:
         RunError: there is no adapter yet.
     """
-    files = {name: path for name, path in files_of(folder).items() if not path.is_symlink()}
-    return _zipped(files | {"recipe.json": folder.recipe}, folder.id, f"{file_name(folder)}.zip")
+    return _zipped(contents_of(folder), folder.id, f"{file_name(folder)}.zip")
 
 
 def rows(folder: RunFolder) -> Response:
     """The prepared rows."""
-    files = {path.name: path for path in sorted(folder.data.iterdir()) if _is_plain(path)}
+    files: dict[str, Path | str] = {path.name: path for path in sorted(folder.data.iterdir()) if _is_plain(path)}
     return _zipped(files, f"{folder.id}-rows", f"{file_name(folder)}-rows.zip")
 
 
@@ -120,7 +119,7 @@ def _named(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'} | PRIVATE
 
 
-def _zipped(files: dict[str, Path], within: str, name: str) -> Response:
+def _zipped(files: dict[str, Path | str], within: str, name: str) -> Response:
     return StreamingResponse(_zip(files, within), media_type="application/zip", headers=_named(name))
 
 
@@ -143,11 +142,14 @@ class _Sink:
         return block
 
 
-def _zip(files: dict[str, Path], within: str) -> Iterator[bytes]:
+def _zip(files: dict[str, Path | str], within: str) -> Iterator[bytes]:
     """A zip, bit by bit; weights do not shrink, so nothing is compressed."""
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]
         for name, path in files.items():
+            if isinstance(path, str):
+                archive.writestr(f"{within}/{name}", path)
+                continue
             info = zipfile.ZipInfo.from_file(path, f"{within}/{name}")
             with path.open("rb") as source, archive.open(info, "w", force_zip64=True) as target:
                 while block := source.read(BLOCK):

@@ -1,14 +1,14 @@
 """All runs of an owner as HTML: a table whose rows can be chosen, and two runs side by side."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from peft_ui.ui.chart import number
 from peft_ui.ui.dashboard import pill
-from peft_ui.ui.naming import TITLES
+from peft_ui.ui.naming import TITLES, titles_of
 from peft_ui.words.say import say
 
 # A click (or Enter) anywhere in a row chooses its run.
@@ -90,13 +90,20 @@ def differences(first: tuple[str, dict], second: tuple[str, dict]) -> str:
     names = [name for name in {**left, **right} if left.get(name) != right.get(name)]
     if not names:
         return f'<p class="where">{escape(say("These two runs have the same settings."))}</p>'
+    titles = titles_of(first[1], second[1])
     rows = "".join(
-        f"<tr><th scope='row'><code>{escape(name)}</code></th>"
+        f"<tr><th scope='row'>{_named(name, titles)}</th>"
         f"<td>{_value(left, name)}</td><td>{_value(right, name)}</td></tr>"
         for name in names
     )
     head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in (say("Setting"), first[0], second[0]))
     return f'<div class="scroll">{_table(head, rows)}</div>'
+
+
+def _named(name: str, titles: Mapping[str, str]) -> str:
+    """The setting as the page calls it, its exact name beside it for the expert."""
+    title = f"{escape(say(titles[name]))} " if name in titles else ""
+    return f"{title}<code>{escape(name)}</code>"
 
 
 def flat(recipe: dict[str, Any], within: str = "") -> dict[str, Any]:

@@ -5,14 +5,24 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
+from peft_ui.formatting.settings import DataSettings
 from peft_ui.methods import METHODS
 from peft_ui.methods.knobs import Knob, knobs_of
 from peft_ui.models.locate import DEMO
-from peft_ui.recipe.training import TrainingSettings
+from peft_ui.models.settings import ModelSettings
+from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
 from peft_ui.words.say import say
 
 MOST_SETTINGS = 4
 KNOWN = {method.key: method for method in METHODS}
+PARTS: dict[str, type[BaseModel]] = {
+    "model": ModelSettings,
+    "data": DataSettings,
+    "training": TrainingSettings,
+    "evaluation": EvaluationSettings,
+}
 TITLES = {method.key: method.title for method in METHODS}
 
 
@@ -26,6 +36,18 @@ def default_name(recipe: dict[str, Any]) -> str:
     source = Path(str(recipe.get("data", {}).get("source", ""))).name
     base = "" if model == DEMO else Path(model).name
     return " · ".join(part for part in (say(TITLES.get(key, key)), *settings[:MOST_SETTINGS], base, source) if part)
+
+
+def titles_of(*recipes: Mapping[str, Any]) -> dict[str, str]:
+    """What the page calls the settings of these recipes: `{"method.r": "Rank"}`."""
+    titles = {
+        f"{part}.{name}": field.title
+        for part, settings in PARTS.items()
+        for name, field in settings.model_fields.items()
+        if field.title
+    }
+    keys = {str(recipe.get("method", {}).get("key")) for recipe in recipes} & KNOWN.keys()
+    return titles | {f"method.{name}": knob.title for key in keys for name, knob in KNOWN[key].knobs().items()}
 
 
 def titled(line: Mapping[str, Any]) -> str:

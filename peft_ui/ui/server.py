@@ -90,7 +90,7 @@ def open_page(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> 
         run_history=False,
         enable_monitoring=False,
         mcp_server=False,
-        footer_links=["settings"],
+        footer_links=[],  # they would speak the language of the browser, not that of the page
         ssr_mode=False,
         share=False,
         quiet=True,

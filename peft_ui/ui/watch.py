@@ -1,5 +1,6 @@
 """What the page shows of a run, read bit by bit: a look at a long run costs only what is new in its events."""
 
+import re
 import threading
 import time
 from collections import OrderedDict, deque
@@ -20,6 +21,8 @@ MESSAGES = 200
 QUIET_SECONDS = 180.0  # a large model may take that long to read, or a step
 WORKED_AT = ("starting", "running", "stopping")
 LOG_BYTES = 16_000
+REDRAWN = re.compile(r"[^\n]*\r")  # a progress bar draws its line anew
+LIBRARY = re.compile(r"/\S*/site-packages/")
 MOST_RUNS = 64  # whose curves are remembered
 
 
@@ -108,13 +111,14 @@ class Watch:
 
 
 def log_tail(folder: RunFolder) -> str:
-    """The end of what the worker printed."""
+    """The end of what the worker printed: of a progress bar its last state, of a library no folders."""
     try:
         with folder.log.open("rb") as file:
             file.seek(max(0, folder.log.stat().st_size - LOG_BYTES))
-            return file.read().decode("utf-8", "replace").replace("\r", "\n")
+            text = file.read().decode("utf-8", "replace")
     except FileNotFoundError:
         return ""
+    return LIBRARY.sub("", REDRAWN.sub("", text.replace("\r\n", "\n")))
 
 
 def _read_on(path: Path, seen: _Seen) -> None:

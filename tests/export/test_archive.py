@@ -1,20 +1,20 @@
 import json
+import shutil
 import zipfile
 
 import pytest
 
 from peft_ui.errors import RunError
 from peft_ui.export.archive import write_zip
-from peft_ui.runs.folder import create_run
+from tests.card.finished import finished_run
 
 
 @pytest.fixture
 def run(tmp_path):
-    return create_run(tmp_path / "home", {"task": "CAUSAL_LM"}, "local", lambda data: None, "one")
+    return finished_run(tmp_path / "home")
 
 
-def test_the_adapter_and_its_recipe_leave_together(run, tmp_path):
-    run.adapter.mkdir()
+def test_the_adapter_its_recipe_and_its_card_leave_together(run, tmp_path):
     (run.adapter / "adapter_model.safetensors").write_bytes(b"weights")
     (run.adapter / "training_args.bin").write_bytes(b"a pickle")
     (run.adapter / "additional_chat_templates").mkdir()
@@ -22,21 +22,29 @@ def test_the_adapter_and_its_recipe_leave_together(run, tmp_path):
     path = write_zip(run, tmp_path / "out.zip")
     with zipfile.ZipFile(path) as archive:
         assert sorted(archive.namelist()) == [
-            "one/adapter_model.safetensors",
-            "one/additional_chat_templates/tool.jinja",
-            "one/recipe.json",
+            "pirate-1/README.md",
+            "pirate-1/adapter_config.json",
+            "pirate-1/adapter_model.safetensors",
+            "pirate-1/additional_chat_templates/tool.jinja",
+            "pirate-1/prompt_template.json",
+            "pirate-1/recipe.json",
+            "pirate-1/tokenizer.json",
+            "pirate-1/tokenizer_config.json",
         ]
-        assert archive.read("one/adapter_model.safetensors") == b"weights"
-        assert json.loads(archive.read("one/recipe.json")) == {"task": "CAUSAL_LM"}
+        assert archive.read("pirate-1/adapter_model.safetensors") == b"weights"
+        assert json.loads(archive.read("pirate-1/recipe.json"))["task"] == "CAUSAL_LM"
+        card = archive.read("pirate-1/README.md").decode()
+    assert "## How to use it" in card and "farewell, matey" in card
+    assert "/home/anna" not in card and str(tmp_path) not in card
 
 
 def test_a_run_without_an_adapter_says_so(run, tmp_path):
+    shutil.rmtree(run.adapter)
     with pytest.raises(RunError, match="has no adapter yet"):
         write_zip(run, tmp_path / "out.zip")
 
 
 def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left(run, tmp_path):
-    run.adapter.mkdir()
     with pytest.raises(RunError, match="cannot be written"):
         write_zip(run, tmp_path / "nowhere" / "out.zip")
     assert list(tmp_path.iterdir()) == [tmp_path / "home"]

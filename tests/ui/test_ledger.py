@@ -53,7 +53,7 @@ def test_only_differences_are_listed():
     first = {"method": {"key": "lora", "r": 8}, "training": {"seed": 0}, "data": {"columns": {}}}
     second = {"method": {"key": "lora", "r": 16}, "training": {"seed": 0}, "data": {"columns": {}}, "task": "<T>"}
     html = ledger.differences(("A", first), ("B", second))
-    assert "<code>method.r</code></th><td>8</td><td>16</td>" in html
+    assert "Rank <code>method.r</code></th><td>8</td><td>16</td>" in html
     assert "<code>task</code></th><td>–</td><td>&lt;T&gt;</td>" in html
     assert html.count("<code>") == 2
     assert "same settings" in ledger.differences(("A", first), ("B", first))

@@ -108,6 +108,11 @@ def test_the_log_is_read_from_its_end(folder):
     assert len(log_tail(folder)) <= 16_000
 
 
+def test_of_the_log_a_bar_is_one_line_and_a_library_has_no_folder(folder):
+    folder.log.write_text("\rLoading: 0%\rLoading: 100%\n/home/me/site-packages/peft/a.py:3: Warning: old\r\n")
+    assert log_tail(folder) == "Loading: 100%\npeft/a.py:3: Warning: old\n"
+
+
 def test_an_ended_run_tells_its_average_pace(folder):
     fast = [step(number, 1.0) | {"tokens_per_second": speed} for number, speed in ((1, 100.0), (2, 300.0))]
     write(folder, *fast, {"kind": "state", "state": "done"})

@@ -4,6 +4,7 @@ import ast
 import string
 from pathlib import Path
 
+from peft_ui.formatting.settings import DataSettings
 from peft_ui.methods import METHODS
 from peft_ui.models.settings import ModelSettings
 from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
@@ -43,7 +44,8 @@ def of_methods() -> set[str]:
 def of_settings() -> set[str]:
     weights = [ModelSettings.model_fields[name] for name in WEIGHTS]
     fields = [*TrainingSettings.model_fields.values(), *EvaluationSettings.model_fields.values(), *weights]
-    return {text for field in fields for text in (field.title, field.description) if text}
+    compared = {field.title for field in DataSettings.model_fields.values()}  # named where two runs are compared
+    return {text for field in fields for text in (field.title, field.description) if text} | (compared - {None})
 
 
 def of_tables() -> set[str]:

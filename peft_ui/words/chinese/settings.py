@@ -67,4 +67,12 @@ TEXTS: dict[str, str] = {
     "Learning from preferences only: higher stays closer to the model as it was.": (
         "仅用于从偏好中学习：越高越接近原来的模型。"
     ),
+    # names of the recipe's data, where two runs are compared
+    "Data": "数据",
+    "Split": "划分",
+    "Format": "格式",
+    "Columns": "列",
+    "Template": "模板",
+    "System prompt": "系统提示",
+    "Held-out rows": "留出行",
 }
