@@ -11,8 +11,16 @@ GO_JS = """() => {
 }"""
 
 
-def button(words: str, to: str, visible: bool = True) -> gr.Button:
-    """The button, which opens the tab with the id `to`."""
-    made = gr.Button(words, size="sm", scale=0, min_width=200, visible=visible, elem_id=f"onward-{to}")
+def button(words: str, to: str, visible: bool = True, main: bool = True) -> gr.Button:
+    """The button, which opens the tab with the id `to`; `main` where its tab has no other thing to press."""
+    made = gr.Button(
+        words,
+        variant="primary" if main else "secondary",
+        size="sm",
+        scale=0,
+        min_width=200,
+        visible=visible,
+        elem_id=f"onward-{to}",
+    )
     made.click(None, None, None, js=GO_JS % TABS.index(to))
     return made

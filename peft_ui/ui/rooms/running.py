@@ -96,7 +96,7 @@ class Screen:
                 say("Stop and save"), visible=False, elem_id="train-stop", size="sm", scale=0, min_width=140
             )
             resume = gr.Button(say("Resume"), visible=False, elem_id="train-resume", size="sm", scale=0, min_width=140)
-            ask = onward.button(say("Try it in the Playground"), "play", visible=False)
+            ask = onward.button(say("Try it in the Playground"), "play", visible=False, main=False)
         stats = gr.HTML(dashboard.stats(None), elem_id="train-stats", padding=False)
         ended = gr.HTML("", elem_id="train-outcome", padding=False)
         chart = gr.HTML(dashboard.curve([], False), elem_id="train-chart", padding=False)
