@@ -7,7 +7,7 @@ export PYTHONUNBUFFERED := 1
 # Threads that wait give up their core instead of spinning: ten times faster where others are busy too.
 export OMP_WAIT_POLICY := PASSIVE
 
-.PHONY: setup setup-dev browser app demo test lint check bench bench-data bench-train torture-hub probes torture-page soak shots pretrain
+.PHONY: setup setup-dev browser app demo test lint check bench bench-data bench-train torture torture-hub probes torture-page soak shots pretrain
 
 setup: $(VENV)/.ready            ## what a user needs
 
@@ -58,6 +58,10 @@ bench-train: setup-dev           ## our step against the tutorial's; MODEL=folde
 
 torture-hub: setup-dev           ## every way in which a push can go wrong, as a table
 	$(BIN)/python -m tests.hub_stand_in.torture
+
+KILLS ?= 100
+torture: setup-dev               ## a hundred kills and mishaps at random moments, as a table; KILLS=10: ten of those left
+	$(BIN)/python -m tests.torture --kills $(KILLS) $(if $(FRESH),--fresh)
 
 torture-page: setup-dev browser  ## worker, supervisor, estimator, speaker and page, each killed three times, as a table
 	$(BIN)/python -m tests.ui.kills

@@ -1,6 +1,6 @@
 """`python -m peft_ui …`."""
 
-from peft_ui.cli import main
+from peft_ui.cli.commands import main
 
 if __name__ == "__main__":
     main()

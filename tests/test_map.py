@@ -24,7 +24,7 @@ def test_every_setting_of_the_environment_has_a_line():
 
 
 def test_every_command_has_a_line():
-    from peft_ui.cli import app
+    from peft_ui.cli.commands import app
 
     names = [command.name or command.callback.__name__ for command in app.registered_commands]
     assert [name for name in names if f"`{name}" not in README] == []

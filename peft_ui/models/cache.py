@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from peft_ui.errors import ModelError
 from peft_ui.models.weights import is_weight, licence_in, parameters_in
 
 
@@ -31,21 +33,44 @@ def cached_models(folder: Path | None = None) -> list[CachedModel]:
     Args:
         folder: a cache folder; None: the one that huggingface_hub uses here.
     """
-    from huggingface_hub import constants, scan_cache_dir
-    from huggingface_hub.errors import CacheNotFound
-
-    try:
-        found = scan_cache_dir(folder or constants.HF_HUB_CACHE)
-    except CacheNotFound:
-        return []
+    found = _scan(folder)
     models = []
-    for repository in found.repos:
+    for repository in found.repos if found else ():
         latest = max(repository.revisions, key=lambda revision: revision.last_modified, default=None)
         if repository.repo_type == "model" and latest and _is_whole(latest.snapshot_path):
             at = latest.snapshot_path
             facts = (repository.size_on_disk, parameters_in(at), licence_in(at), latest.commit_hash)
             models.append(CachedModel(repository.repo_id, *facts))
     return sorted(models, key=lambda model: model.name.casefold())
+
+
+def forget_model(name: str, folder: Path | None = None) -> int:
+    """Delete a model from the cache, every revision of it; answers the bytes that are freed.
+
+    Raises:
+        ModelError: it is not there, or the cache cannot be written to.
+    """
+    found = _scan(folder)
+    models = [one for one in found.repos if one.repo_type == "model"] if found else []
+    known = next((one for one in models if one.repo_id == name), None)
+    if not found or not known:
+        raise ModelError(f"The model {name!r} is not on this machine.", "Choose one of the list.")
+    plan = found.delete_revisions(*(revision.commit_hash for revision in known.revisions))
+    plan.execute()
+    if known.repo_path.exists():
+        raise ModelError(f"The model {name!r} cannot be deleted.", "Make the cache's folder writable, then try again.")
+    return plan.expected_freed_size
+
+
+def _scan(folder: Path | None) -> Any:
+    """What huggingface_hub finds in the cache, or None when there is no cache yet."""
+    from huggingface_hub import constants, scan_cache_dir
+    from huggingface_hub.errors import CacheNotFound
+
+    try:
+        return scan_cache_dir(folder or constants.HF_HUB_CACHE)
+    except CacheNotFound:
+        return None
 
 
 def _is_whole(folder: Path) -> bool:

@@ -17,9 +17,20 @@ def words_for(error: Exception) -> tuple[str, str]:
         return getattr(error, "what", str(error)), getattr(error, "remedy", "")
     if _out_of_memory(error):
         return MEMORY
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if _disk_full(error):
         return DISK
     return f"{type(error).__name__}: {error}", "The whole story is in worker.log, in the run's folder."
+
+
+def _disk_full(error: Exception) -> bool:
+    """The system's own word, and what safetensors and torch make of it."""
+    told = str(error)
+    return (
+        (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+        or "No space left on device" in told
+        or "PytorchStreamWriter failed writing" in told
+        or ("inline_container.cc" in told and "unexpected pos" in told)
+    )
 
 
 def _out_of_memory(error: Exception) -> bool:

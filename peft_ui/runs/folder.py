@@ -54,6 +54,7 @@ class RunFolder:
     published = Part("published.json")
     exports = Part("exports")
     log = Part("worker.log")
+    room = Part(".room")
 
     @property
     def id(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from peft_ui.runs.lock import hold
-from peft_ui.runs.places import waiting
+from peft_ui.runs.places import ready
 from peft_ui.settings import helper_environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +55,6 @@ def ensure_supervisor(home: Path, worker: str = WORKER, idle: float = IDLE_SECON
 
 
 def tend(home: Path, ensure: Callable[[Path], None] = ensure_supervisor) -> None:
-    """Leave no run that waits without a supervisor: it may have been killed, or the machine started anew."""
-    if waiting(home):
+    """Leave no run that may start without a supervisor: it may have been killed, or the machine started anew."""
+    if ready(home):
         ensure(home)

@@ -1,8 +1,10 @@
-"""What a visitor does with a run: submit, stop, resume, delete. The supervisor does the rest."""
+"""What a visitor does with a run: submit, stop, resume, move, clone, delete. The supervisor does the rest."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from peft_ui.errors import RunError
@@ -10,15 +12,16 @@ from peft_ui.runs.ending import events_size, write_ending
 from peft_ui.runs.folder import RunFolder, create_run, hide
 from peft_ui.runs.launch import ensure_supervisor
 from peft_ui.runs.lock import hold
-from peft_ui.runs.places import enter, leave, queue_turn
+from peft_ui.runs.places import change_places, enter, is_waiting, leave, queue_turn, ready
 from peft_ui.runs.state import LIVE, state_of
+from peft_ui.runs.turns import paused_file
 from peft_ui.runs.wish import wish_stop
 
 Ensure = Callable[[Path], None]
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
+def told_plainly() -> Iterator[None]:
     """A home that cannot be written to, in the visitor's words."""
     try:
         yield
@@ -62,7 +65,7 @@ def submit(
     return folder
 
 
-@_told_plainly()
+@told_plainly()
 def stop(folder: RunFolder, ensure: Ensure = ensure_supervisor) -> str:
     """Stop the run and answer its state: waiting, it leaves the queue; running, it saves and ends.
 
@@ -80,7 +83,7 @@ def stop(folder: RunFolder, ensure: Ensure = ensure_supervisor) -> str:
     return state_of(folder)
 
 
-@_told_plainly()
+@told_plainly()
 def resume(folder: RunFolder, ensure: Ensure = ensure_supervisor) -> None:
     """Queue the run again; it goes on from its last checkpoint. A run that waits keeps its place.
 
@@ -98,7 +101,64 @@ def resume(folder: RunFolder, ensure: Ensure = ensure_supervisor) -> None:
     ensure(folder.home)
 
 
-@_told_plainly()
+@told_plainly()
+def move(folder: RunFolder, *, earlier: bool) -> bool:
+    """Let the run start before (or after) the next one of its owner; False when there is none.
+
+    Raises:
+        RunError: it does not wait, or the home cannot be written to.
+    """
+    with queue_turn(folder.home):
+        if not is_waiting(folder):
+            raise RunError(f"The run {folder.id} does not wait.", "Only runs in the queue can be moved.")
+        return change_places(folder, earlier=earlier)
+
+
+@told_plainly()
+def pause(home: Path, owner: str) -> None:
+    """Start none of this owner's runs until `go_on`; one that is under way goes on.
+
+    Raises:
+        RunError: the home cannot be written to.
+    """
+    file = paused_file(home, owner)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
+
+
+@told_plainly()
+def go_on(home: Path, owner: str, ensure: Ensure = ensure_supervisor) -> None:
+    """Let this owner's runs start again.
+
+    Raises:
+        RunError: the home cannot be written to.
+    """
+    paused_file(home, owner).unlink(missing_ok=True)
+    if ready(home):
+        ensure(home)
+
+
+def clone(folder: RunFolder, run_id: str | None = None, ensure: Ensure = ensure_supervisor) -> RunFolder:
+    """Queue a new run of the same recipe over the same rows, whose file the two share.
+
+    Raises:
+        RunError: its rows are gone; and as `submit`.
+    """
+    if not folder.data.is_dir():
+        raise RunError(f"The rows of the run {folder.id} are gone.", "Start a new run in the Data tab.")
+    owner = folder.read_owner().get("owner", "")
+    return submit(folder.read_recipe(), partial(_share_rows, folder), folder.home, owner, run_id, ensure)
+
+
+def _share_rows(folder: RunFolder, data: Path) -> None:
+    for file in folder.data.iterdir():
+        try:
+            os.link(file, data / file.name)
+        except OSError:  # a disk that knows no hard links
+            shutil.copyfile(file, data / file.name)
+
+
+@told_plainly()
 def delete(folder: RunFolder) -> None:
     """Delete the run and free its space.
 

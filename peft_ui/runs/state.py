@@ -10,6 +10,7 @@ from peft_ui.runs.folder import RunFolder
 from peft_ui.runs.lock import is_held
 from peft_ui.runs.places import is_waiting, waiting
 from peft_ui.runs.progress import Progress, read_progress
+from peft_ui.runs.turns import is_paused
 from peft_ui.runs.wish import Wish, read_wish
 
 LIVE = ("waiting", "starting", "running", "stopping")
@@ -101,7 +102,8 @@ def summary(folder: RunFolder, seen: View | None = None) -> dict:
 
 
 def details(folder: RunFolder) -> dict:
-    """The summary with `recipe`, `folder`, `adapter` (None until there is one), `error` and `place` in the queue.
+    """The summary with `recipe`, `folder`, `adapter` (None until there is one), `error`, `place` in the queue,
+    `paused`.
 
     `error` is `{what, remedy}` of a run that failed or was interrupted, else None.
     """
@@ -113,6 +115,7 @@ def details(folder: RunFolder) -> dict:
         "adapter": _adapter(folder),
         "error": _error(seen),
         "place": line.index(folder.id) + 1 if folder.id in line else None,
+        "paused": is_paused(folder.home, folder.read_owner().get("owner", "")),
     }
 
 

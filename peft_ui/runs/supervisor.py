@@ -12,15 +12,17 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Protocol
 
 from peft_ui.runs.atomic import read_json
 from peft_ui.runs.ending import events_size, write_ending
 from peft_ui.runs.folder import RunFolder, all_runs, sweep
 from peft_ui.runs.launch import IDLE_SECONDS, ROOT, WORKER, supervisor_lock
 from peft_ui.runs.lock import Lock, hold, is_held
-from peft_ui.runs.places import leave, queue_turn, waiting
+from peft_ui.runs.places import leave, queue_turn, ready
 from peft_ui.runs.process import signal_group, signal_worker
 from peft_ui.runs.progress import read_progress
+from peft_ui.runs.room import give_room
 from peft_ui.runs.state import FINAL
 from peft_ui.runs.verdict import verdict
 from peft_ui.runs.wish import read_wish
@@ -35,6 +37,16 @@ WORKERS = 1
 logger = logging.getLogger("peft_ui.supervisor")
 
 
+class Child(Protocol):
+    """What is known of a child process: `subprocess.Popen` and whatever answers like it."""
+
+    pid: int
+    returncode: int
+
+    def poll(self) -> int | None:
+        """Its exit code once it has ended, negative for a signal."""
+
+
 class Supervisor:
     """One home's workers: those that it started itself, and `others`, which an earlier supervisor started."""
 
@@ -43,7 +55,7 @@ class Supervisor:
         self.worker = worker
         self.grace = grace
         self.limit = limit
-        self.children: dict[RunFolder, tuple[subprocess.Popen, int]] = {}
+        self.children: dict[RunFolder, tuple[Child, int]] = {}
         self.others = self._living()
         self.deadlines: dict[RunFolder, float] = {}
 
@@ -59,14 +71,14 @@ class Supervisor:
         for folder in [*self.children, *self.others]:
             self._end_by_force(folder)
         self._start_next()
-        return bool(self.children or self.others or waiting(self.home))
+        return bool(self.children or self.others or ready(self.home))
 
     def _living(self) -> set[RunFolder]:
         return {folder for folder in all_runs(self.home) if is_held(folder.lock)}
 
     def _start_next(self) -> None:
         """The queue is read before the locks: a worker takes its lock, then leaves the queue, so none is missed."""
-        line = waiting(self.home)
+        line = ready(self.home)
         if not line or len(self.children) + len(self.others) >= self.limit:
             return
         self.others = self._living() - self.children.keys()
@@ -81,8 +93,14 @@ class Supervisor:
 
     def _start(self, folder: RunFolder) -> None:
         size = events_size(folder)
+        child = self.spawn(folder)
+        self.children[folder] = (child, size)
+        logger.info("Worker %d started for %s.", child.pid, folder.id)
+
+    def spawn(self, folder: RunFolder) -> Child:
+        """A worker for the run, the leader of a process group of its own."""
         with folder.log.open("ab") as log:
-            child = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-u", "-m", self.worker, str(folder.path)],
                 cwd=ROOT,
                 env=helper_environment(),
@@ -91,10 +109,8 @@ class Supervisor:
                 stderr=log,
                 start_new_session=True,
             )
-        self.children[folder] = (child, size)
-        logger.info("Worker %d started for %s.", child.pid, folder.id)
 
-    def _ended(self, folder: RunFolder, child: subprocess.Popen, size: int) -> None:
+    def _ended(self, folder: RunFolder, child: Child, size: int) -> None:
         """A child was reaped. What it leaves in its process group goes with it."""
         code = child.returncode
         logger.info("Worker %d of %s ended with code %d.", child.pid, folder.id, code)
@@ -112,6 +128,7 @@ class Supervisor:
         """Say how a run ended whose worker did not say it."""
         with queue_turn(self.home):
             if folder.path.exists() and read_progress(folder.events).state not in FINAL:
+                give_room(folder)
                 write_ending(folder, *verdict(folder, code))
 
     def _give_up(self, folder: RunFolder, what: str | None, code: int | None = None) -> None:
@@ -119,6 +136,7 @@ class Supervisor:
         with queue_turn(self.home):
             if not leave(folder) or not folder.path.exists():
                 return
+            give_room(folder)
             if what is None:
                 write_ending(folder, *verdict(folder, code))
             else:
@@ -161,7 +179,7 @@ def supervise(supervisor: Supervisor, lock: Lock, idle: float) -> None:
         if time.monotonic() - busy > idle:
             # Whoever queues a run first writes it, then looks for the lock: one of us sees the other.
             lock.release()
-            left = hold(supervisor_lock(supervisor.home)) if waiting(supervisor.home) else None
+            left = hold(supervisor_lock(supervisor.home)) if ready(supervisor.home) else None
             if left is None:
                 return
             lock, busy = left, time.monotonic()

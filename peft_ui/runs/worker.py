@@ -12,16 +12,20 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from peft_ui.runs.atomic import write_json
+from peft_ui.runs.ending import write_ending
 from peft_ui.runs.events import EventLog
 from peft_ui.runs.failure import words_for
 from peft_ui.runs.folder import RunFolder
 from peft_ui.runs.lock import Lock, hold
 from peft_ui.runs.places import is_waiting, leave, queue_turn
 from peft_ui.runs.process import identity
+from peft_ui.runs.room import give_room, keep_room
+from peft_ui.runs.turns import note_served
 
 NOT_MINE = os.EX_TEMPFAIL
 PACKAGES = ("torch", "transformers", "peft", "datasets", "accelerate", "trl", "bitsandbytes")
@@ -43,12 +47,17 @@ def main(arguments: list[str] | None = None, job: Job = train_recipe) -> int:
     """Take the run, do the job, say how it ended.
 
     Returns:
-        0 done or stopped, 1 failed, 75 (EX_TEMPFAIL) when the run is not waiting or another worker is at it.
+        0 done or stopped, 1 failed, 75 (EX_TEMPFAIL) when the run is not waiting, another worker
+        is at it, or it cannot begin.
     """
     folder = RunFolder(Path((sys.argv[1:] if arguments is None else arguments)[0]).absolute())
     signalled: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: signalled.append(number))
-    taken = take(folder)
+    try:
+        taken = take(folder)
+    except OSError as error:
+        cannot_begin(folder, error)
+        return NOT_MINE  # it is said why: the supervisor has nothing to add, and the run may wait again already
     if taken is None:
         return NOT_MINE
     lock, log = taken
@@ -65,11 +74,23 @@ def take(folder: RunFolder) -> tuple[Lock, EventLog] | None:
         lock = hold(folder.lock) if is_waiting(folder) else None
         if lock is None:
             return None
+        keep_room(folder)
         write_json(folder.worker, describe())
         log = EventLog(folder.events)
         log.append({"kind": "state", "state": "starting"})
+        note_served(folder.home, folder.read_owner().get("owner", ""))
         leave(folder)
         return lock, log
+
+
+def cannot_begin(folder: RunFolder, error: OSError) -> None:
+    """Say why the run could not be taken: the disk is full, say."""
+    give_room(folder)
+    with queue_turn(folder.home):
+        leave(folder)
+        write_ending(folder, "failed", *words_for(error))
+    with suppress(OSError):
+        traceback.print_exception(error)
 
 
 def work(folder: RunFolder, log: EventLog, job: Job, should_stop: Callable[[], bool]) -> int:
@@ -86,11 +107,14 @@ def work(folder: RunFolder, log: EventLog, job: Job, should_stop: Callable[[], b
     try:
         summary = job(folder.path, on_event, should_stop)
     except Exception as error:  # noqa: BLE001  the one place where any failure becomes an event
-        traceback.print_exc()
         what, remedy = words_for(error)
+        give_room(folder)
         log.append({"kind": "error", "what": what, "remedy": remedy})
         log.append({"kind": "state", "state": "failed"})
+        with suppress(OSError):  # the log may lie on a full disk
+            traceback.print_exc()
         return 1
+    give_room(folder)
     log.append({"kind": "state", "state": summary.get("state", "done"), "summary": summary})
     return 0
 

@@ -23,15 +23,24 @@ def checkpoint_folder(parent: Path, step: int) -> Path:
 @contextmanager
 def written_whole(final: Path) -> Iterator[Path]:
     """A temporary folder to write into; it takes the name `final` only once everything is on the disk."""
+    for left in final.parent.glob(f".{PREFIX}*.unfinished"):  # by a worker that was killed
+        shutil.rmtree(left)
     unfinished = final.with_name(f".{final.name}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
-    yield unfinished
-    sums = {file.name: _sum(file) for file in sorted(unfinished.iterdir())}
-    (unfinished / CHECKSUMS).write_text(json.dumps(sums, indent=1))
-    for place in [*unfinished.iterdir(), unfinished]:
+    try:
+        yield unfinished
+        sums = {file.name: _sum(file) for file in sorted(unfinished.iterdir())}
+        (unfinished / CHECKSUMS).write_text(json.dumps(sums, indent=1))
+        put_in_place(unfinished, final)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)  # there was no room for it, say
+
+
+def put_in_place(unfinished: Path, final: Path) -> None:
+    """Let a folder of files take its name, once every byte of it is on the disk; what had the name before goes."""
+    for place in [*unfinished.rglob("*"), unfinished]:
         _sync(place)
-    if final.exists():  # the same step, written again by a resumed run
+    if final.exists():  # the same, written again by a resumed run
         shutil.rmtree(final)
     unfinished.rename(final)
     _sync(final.parent)

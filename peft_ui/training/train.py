@@ -13,7 +13,7 @@ from peft_ui.models.labels import keep_labels
 from peft_ui.models.locate import locate
 from peft_ui.recipe.recipe import Recipe
 from peft_ui.training.build import build_model, build_trainer
-from peft_ui.training.checkpoint import newest_whole
+from peft_ui.training.checkpoint import newest_whole, put_in_place
 from peft_ui.training.flow import Event, Flow
 from peft_ui.training.lesson import Lesson, load_lesson
 from peft_ui.training.machine import Choices, choose
@@ -104,8 +104,7 @@ def save_adapter(recipe: Recipe, lesson: Lesson, model: Any, folder: Path) -> Pa
     _write_json(unfinished / "prompt_template.json", lesson.template.to_dict())
     keep_labels(lesson.engine.labels, unfinished)
     lesson.tokenizer.save_pretrained(unfinished)
-    shutil.rmtree(final, ignore_errors=True)
-    unfinished.rename(final)
+    put_in_place(unfinished, final)
     return final
 
 

@@ -69,6 +69,8 @@ def _word(sight: Sight) -> str:
         word = say(
             "It had not begun to learn, so there is nothing to try yet. Press Resume, and it starts in its turn."
         )
+    if sight.held:
+        word = say("You hold your queue back: press “Let my runs start”, and it starts in its turn.")
     if sight.state == "running" and sight.of and sight.step >= sight.of:  # for a large model this takes minutes
         word = say("All steps are taken. It checks what it saved and answers the held-out rows.")
     if sight.quiet is not None:

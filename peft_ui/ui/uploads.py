@@ -55,8 +55,18 @@ def together(files: Sequence[str]) -> str:
     return str(archive)
 
 
+def kept(owner: str, settings: Settings) -> dict[str, Path]:
+    """All uploads of this owner, by their short names."""
+    files = sorted((settings.home / "uploads" / owner).glob("*/*"))
+    return {f"uploads/{file.parent.name}/{file.name}": file for file in files if file.is_file()}
+
+
 def forget(source: str, owner: str, settings: Settings) -> None:
-    """Delete an upload that turned out to be unreadable."""
+    """Delete an upload; runs keep the rows that they were made with.
+
+    Raises:
+        DataError: it is not there for this owner.
+    """
     path_of(source, owner, settings).unlink()
 
 

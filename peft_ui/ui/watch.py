@@ -13,6 +13,7 @@ from peft_ui.runs.folder import RunFolder
 from peft_ui.runs.places import waiting
 from peft_ui.runs.progress import Progress
 from peft_ui.runs.state import INTERRUPTED, LIVE, View, view
+from peft_ui.runs.turns import is_paused
 from peft_ui.ui.chart import Point
 
 BLOCK = 4 * 1024 * 1024
@@ -31,7 +32,7 @@ class Sight:
     """A run at one moment, as the page shows it.
 
     Args:
-        place: in the queue, from 1.
+        place: in the queue, from 1; held: its owner lets none of his runs start.
         speed: tokens in a second: as the last step told, and of all steps once it has ended.
         seconds_left: at the pace of the last steps.
         trouble: `{what, remedy}` when it failed or was interrupted.
@@ -48,6 +49,7 @@ class Sight:
     evaluation: list[Point]
     messages: list[str]
     place: int | None = None
+    held: bool = False
     speed: float | None = None
     seconds_left: float | None = None
     trouble: dict[str, str] | None = None
@@ -191,6 +193,7 @@ def _drop_from(points: list[Point], step: float) -> None:
 def _sight(folder: RunFolder, seen: _Seen, now: View, quiet: float | None) -> Sight:
     line = waiting(folder.home) if now.state == "waiting" else []
     place = line.index(folder.id) + 1 if folder.id in line else None
+    held = place is not None and is_paused(folder.home, folder.read_owner().get("owner", ""))
     return Sight(
         run=folder.id,
         state=now.state,
@@ -200,12 +203,13 @@ def _sight(folder: RunFolder, seen: _Seen, now: View, quiet: float | None) -> Si
         evaluation=list(seen.evaluation),
         messages=list(seen.messages),
         place=place,
+        held=held,
         speed=_speed(seen, now.state),
         seconds_left=_seconds_left(seen, now),
         trouble=_trouble(now),
         quiet=quiet,
         took=_took(seen, now.state),
-        mark=f"{folder.id} {now.state} {seen.offset} {place} {now.ending and now.ending.time} {quiet}",
+        mark=f"{folder.id} {now.state} {seen.offset} {place} {held} {now.ending and now.ending.time} {quiet}",
     )
 
 

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from peft_ui.models.cache import CachedModel, cached_models
+import pytest
+
+from peft_ui.errors import ModelError
+from peft_ui.models.cache import CachedModel, cached_models, forget_model
 from tests.models.hub_models import small_model
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -48,3 +51,14 @@ def test_a_torn_file_counts_nothing_and_stops_nobody(tmp_path: Path) -> None:
     (snapshot / "README.md").unlink()
     (model,) = cached_models(tmp_path)
     assert (model.parameters, model.licence) == (0, "")
+
+
+def test_a_model_that_is_forgotten_is_gone_with_all_its_files(tmp_path: Path) -> None:
+    keep(tmp_path, "ada/first")
+    keep(tmp_path, "ada/second")
+    assert forget_model("ada/first", tmp_path) > 0
+    assert [model.name for model in cached_models(tmp_path)] == ["ada/second"]
+    assert not list(tmp_path.glob("models--ada--first*"))
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(ModelError, match="'ada/first' is not on this machine"):
+            forget_model("ada/first", folder)

@@ -30,7 +30,14 @@ KINDS = {
         "init_std": 0.2,
     },
 }
-MODEL_OF = {"SEQ_CLS": "bert", "TOKEN_CLS": "bert", "SEQ_2_SEQ_LM": "t5", "DPO": "llama", "KTO": "llama"}
+MODEL_OF = {
+    "CAUSAL_LM": "llama",
+    "SEQ_CLS": "bert",
+    "TOKEN_CLS": "bert",
+    "SEQ_2_SEQ_LM": "t5",
+    "DPO": "llama",
+    "KTO": "llama",
+}
 
 
 def tiny_model(folder: Path, kind: str) -> str:
@@ -76,6 +83,8 @@ def rows_of(task: str) -> list[dict]:
             for place in (f"in {one}" for one in PLACES)
             for verb, thing in (("lives", "film"), ("was", "book"), ("is", "song"))
         ]
+    if task == "CAUSAL_LM":
+        return [{"context": f"{name} lives in", "target": f" {place}"} for name in NAMES for place in PLACES]
     if task == "SEQ_2_SEQ_LM":
         return [
             {"source": f"{name} lives in {place}", "target": place} for name in (*NAMES, *THINGS) for place in PLACES

@@ -10,12 +10,14 @@ import gradio as gr
 from peft_ui.recipe.file import read_recipe
 from peft_ui.runs import queue, quota
 from peft_ui.runs.folder import RunFolder
+from peft_ui.runs.space import bytes_of
 from peft_ui.ui import downloads, ledger
 from peft_ui.ui.naming import titled
 from peft_ui.ui.notes import write_notes
 from peft_ui.ui.own import keep_recipe, own_run
 from peft_ui.ui.page import Page
 from peft_ui.ui.preview import heading, size
+from peft_ui.ui.rooms import line, space
 from peft_ui.ui.rooms.running import Past, Running, Screen
 from peft_ui.ui.visitor import owner_of, spoken
 from peft_ui.words.say import say
@@ -116,6 +118,7 @@ def build(page: Page, running: Running, screen: Screen) -> Past:
                 elem_id="train-compare",
             )
             chosen_links = gr.HTML("", padding=False, elem_id="train-links")
+            once_more = gr.Button(say("Start it again"), size="sm", elem_id="train-again")
             ask = gr.Button(say("Delete"), size="sm", elem_id="train-delete")
             with gr.Row():
                 sure = gr.Button("", size="sm", variant="stop", visible=False, elem_id="train-delete-sure")
@@ -128,11 +131,13 @@ def build(page: Page, running: Running, screen: Screen) -> Past:
     filled = [panel, name, text, chosen_links, compare, *confirm]
     watched.change(spoken(partial(show_chosen, page, running)), watched, filled, **QUICK)
     save.click(spoken(partial(save_notes, page)), [watched, name, text], None, **QUICK)
+    once_more.click(spoken(partial(line.again, page)), watched, watched, **QUICK)
     ask.click(spoken(partial(ask_to_delete, page)), watched, confirm, **QUICK)
     sure.click(spoken(partial(delete, page, running)), watched, watched, **QUICK)
     keep.click(_calm, None, confirm, **QUICK)
     opened = upload.upload(spoken(partial(on_recipe_file, page)), upload, brought, **QUICK)
     opened.success(None, brought, None, js=OPEN_RECIPE_JS)
+    space.build(page, running, watched)
     return Past(table, search, compare, differences)
 
 
@@ -146,12 +151,6 @@ def links(folder: RunFolder) -> str:
         f'<a class="link-button" id="train-download-recipe" download '
         f'href="{file}">{escape(say("Download the recipe"))}</a></p>'
     )
-
-
-def bytes_of(folder: Path) -> int:
-    """What a folder alone takes: a file that another run shares by a hard link is not freed with it."""
-    stats = (path.lstat() for path in folder.rglob("*") if path.is_file())
-    return sum(stat.st_size for stat in stats if stat.st_nlink == 1)
 
 
 def _calm() -> list[Any]:

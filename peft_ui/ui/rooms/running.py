@@ -81,6 +81,9 @@ class Screen:
     chart: gr.HTML
     log_scale: gr.Checkbox
     log: gr.HTML
+    earlier: gr.Button
+    later: gr.Button
+    hold: gr.Button
     stop: gr.Button
     resume: gr.Button
     ask: gr.Button
@@ -92,10 +95,12 @@ class Screen:
         state = gr.HTML(dashboard.state(None, ""), elem_id="train-state", padding=False)
         progress = gr.HTML("", elem_id="train-progress", padding=False)
         with gr.Row(elem_classes="acts"):
-            stop = gr.Button(
-                say("Stop and save"), visible=False, elem_id="train-stop", size="sm", scale=0, min_width=140
-            )
-            resume = gr.Button(say("Resume"), visible=False, elem_id="train-resume", size="sm", scale=0, min_width=140)
+            small: dict[str, Any] = {"visible": False, "size": "sm", "scale": 0, "min_width": 140}
+            earlier = gr.Button(say("Earlier"), elem_id="train-earlier", **small)
+            later = gr.Button(say("Later"), elem_id="train-later", **small)
+            hold = gr.Button(say("Hold my queue back"), elem_id="train-hold", **small)
+            stop = gr.Button(say("Stop and save"), elem_id="train-stop", **small)
+            resume = gr.Button(say("Resume"), elem_id="train-resume", **small)
             ask = onward.button(say("Try it in the Playground"), "play", visible=False, main=False)
         stats = gr.HTML(dashboard.stats(None), elem_id="train-stats", padding=False)
         ended = gr.HTML("", elem_id="train-outcome", padding=False)
@@ -104,9 +109,8 @@ class Screen:
         with gr.Accordion(say("What the run says"), open=False):
             log = gr.HTML(dashboard.log(None, ""), elem_id="train-log", padding=False, autoscroll=True)
         timer = gr.Timer(SLOW_SECONDS)
-        return cls(
-            watched, gr.State(""), state, progress, stats, ended, chart, log_scale, log, stop, resume, ask, timer
-        )
+        shown = (state, progress, stats, ended, chart, log_scale, log)
+        return cls(watched, gr.State(""), *shown, earlier, later, hold, stop, resume, ask, timer)
 
     def wire(self, page: Page, running: Running, after: Sequence[Callable[..., Any]], past: Past) -> None:
         """Look again at each tick, and at once after what the visitor did."""
@@ -118,7 +122,7 @@ class Screen:
             "compare": past.compare,
         }
         shown = [self.state, self.progress, self.stats, self.outcome, self.chart, self.log]
-        acts = [self.stop, self.resume, self.ask]
+        acts = [self.earlier, self.later, self.hold, self.stop, self.resume, self.ask]
         outputs = [self.watched, self.mark, self.timer, *shown, *acts, past.table, past.differences]
         look: dict[str, Any] = {
             "fn": spoken(partial(show, page, running)),
@@ -148,7 +152,7 @@ def show(page: Page, running: Running, request: gr.Request, watched: str, mark: 
     table = ledger.table(lines, watched, values["search"] or "")
     now = f"{[sight.mark for _, sight in sights]} {names.get(watched)} {values['log_scale']} {hash(table)}"
     if now == mark:
-        return [gr.skip()] * 14
+        return [gr.skip()] * 17
     moving = any(line["state"] in LIVE for line in lines)
     name, sight = next(((name, sight) for name, sight in sights if sight.run == watched), ("", None))
     folder = RunFolder(page.settings.runs / watched) if sight else None
@@ -162,6 +166,7 @@ def show(page: Page, running: Running, request: gr.Request, watched: str, mark: 
         outcome.outcome(folder) if folder and sight and not sight.live else "",
         dashboard.curve(sights, values["log_scale"]),
         dashboard.log(sight, log_tail(folder) if folder else ""),
+        *_in_line(sight, lines),
         gr.update(visible=bool(sight and sight.live), value=_stop_words(sight.state if sight else "")),
         gr.update(visible=bool(sight and sight.state in CAN_RESUME)),
         gr.update(visible=bool(folder and sight and sight.state in ("done", "stopped") and folder.adapter.is_dir())),
@@ -187,6 +192,14 @@ def _differences(page: Page, runs: list[str], names: dict[str, str]) -> str:
         return ""
     first, second = ((names[run], RunFolder(page.settings.runs / run).read_recipe()) for run in runs)
     return ledger.differences(first, second)
+
+
+def _in_line(sight: Any, lines: list[dict[str, Any]]) -> list[Any]:
+    """Earlier and later, where several of the owner's wait; hold back, where this one waits."""
+    waits = bool(sight and sight.state == "waiting")
+    several = waits and sum(line["state"] == "waiting" for line in lines) > 1
+    words = say("Let my runs start") if waits and sight.held else say("Hold my queue back")
+    return [gr.update(visible=several), gr.update(visible=several), gr.update(visible=waits, value=words)]
 
 
 def _stop_words(state: str) -> str:

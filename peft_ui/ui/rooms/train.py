@@ -24,7 +24,7 @@ from peft_ui.ui.own import own_recipe, own_run
 from peft_ui.ui.page import Page
 from peft_ui.ui.plan import plan_words
 from peft_ui.ui.preview import heading
-from peft_ui.ui.rooms import history
+from peft_ui.ui.rooms import history, line
 from peft_ui.ui.rooms.data import DataRoom
 from peft_ui.ui.rooms.data_part import in_own_words
 from peft_ui.ui.rooms.method import MethodRoom
@@ -219,8 +219,9 @@ def build(page: Page, data: DataRoom, method: MethodRoom) -> TrainRoom:
         concurrency_limit=None,
         show_progress="hidden",
     )
-    acts = [(screen.stop, stop), (screen.resume, resume)]
+    acts = [(screen.stop, stop), (screen.resume, resume), (screen.earlier, line.earlier), (screen.later, line.later)]
     done = [act.click(spoken(partial(does, page)), watched, None, **QUICK).success for act, does in acts]
+    done.append(screen.hold.click(spoken(partial(line.hold, page)), None, None, **QUICK).success)
     opened = page.demo.load(spoken(partial(on_open, page, running)), None, [watched, start_id], **QUICK)
     screen.wire(page, running, [opened.then, begun.success, *done], past)
     return TrainRoom(watched, screen.state, running)

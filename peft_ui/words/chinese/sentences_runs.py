@@ -20,6 +20,17 @@ SENTENCES: dict[str, str] = {
     "The run {} is {}.": "训练 {} 现在是 {} 状态。",
     "Wait for its end, or stop it first.": "请等它结束，或先停止它。",
     "Stop it first, then delete it.": "请先停止它，再删除。",
+    "The run {} does not wait.": "训练 {} 不在排队。",
+    "Only runs in the queue can be moved.": "只能移动正在排队的训练。",
+    "The rows of the run {} are gone.": "训练 {} 的数据已经不在了。",
+    "Start a new run in the Data tab.": "请在“数据”页开始新的训练。",
+    "The run {} is {} and goes on from its checkpoints.": "训练 {} 现在是 {} 状态，要从它的检查点继续。",
+    "Delete those of runs that are done, or delete the whole run.": "请删除已完成训练的检查点，或删除整个训练。",
+    "Nothing is chosen that you may delete.": "没有选择你可以删除的东西。",
+    "Choose one of the list.": "请从列表中选择一个。",
+    "The model {} is not on this machine.": "这台机器上没有模型 {}。",
+    "The model {} cannot be deleted.": "无法删除模型 {}。",
+    "Make the cache's folder writable, then try again.": "请使缓存文件夹可写，然后再试。",
     # the playground
     "The process that answers was ended while it spoke ({}).": "负责回答的进程在回答时被结束了（{}）。",
     "Ask again: it is started anew. If it ends again, memory may be short.": (

@@ -137,4 +137,31 @@ TEXTS: dict[str, str] = {
     "Delete": "删除",
     "Delete for ever, free {space}": "永久删除，释放 {space}",
     "Keep it": "保留",
+    # the queue
+    "Earlier": "提前",
+    "Later": "延后",
+    "Hold my queue back": "暂停我的队列",
+    "Let my runs start": "让我的训练开始",
+    "You hold your queue back: press “Let my runs start”, and it starts in its turn.": (
+        "你暂停了自己的队列：点“让我的训练开始”，轮到时它就会开始。"
+    ),
+    "Start it again": "再训练一次",
+    # what takes space
+    "What takes space": "占用的空间",
+    "What a run has learnt stays when only its checkpoints or files to download go.": (
+        "只删除检查点或供下载的文件时，训练学到的内容会保留。"
+    ),
+    "Delete for ever": "永久删除",
+    "Checkpoints": "检查点",
+    "The adapter": "适配器",
+    "Files to download": "供下载的文件",
+    "Together": "合计",
+    "{count} smaller runs": "{count} 个较小的训练",
+    "{total} together; {free} are free on this disk.": "共 {total}；此磁盘还有 {free} 可用。",
+    "{name}: the whole run": "{name}：整个训练",
+    "{name}: its checkpoints": "{name}：它的检查点",
+    "{name}: files to download": "{name}：供下载的文件",
+    "Upload: {name}": "上传：{name}",
+    "Uploads": "上传的文件",
+    "Model: {name}": "模型：{name}",
 }

@@ -12,16 +12,15 @@ from typing import Annotated, Any
 
 import typer
 
+from peft_ui.cli import queueing
+from peft_ui.cli.terminal import LOCAL, Home, Run, answer, answer_all, opened, tell
 from peft_ui.errors import VisitorError
 from peft_ui.settings import read_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
-Home = Annotated[Path | None, typer.Option(help="Where uploads and runs live (PEFT_UI_HOME).")]
 Recipes = Annotated[list[Path], typer.Argument(help="Recipes, .yaml or .json.")]
-Run = Annotated[str, typer.Argument(help="The id of a run; `runs` lists them.")]
 Card = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Yours; `export --as card` drafts it.")]
-LOCAL = "local"  # the owner of all that is made on this machine without a page
 
 
 class Form(StrEnum):
@@ -225,18 +224,6 @@ def export(
     answer({"path": str(ways[form](folder, out))})
 
 
-def tell(text: str) -> None:
-    """A word for people."""
-    print(text, file=sys.stderr)
-
-
-def opened(run: str, home: Path | None) -> Any:
-    """The run's folder."""
-    from peft_ui.runs.folder import open_run
-
-    return open_run(read_settings(home).home, run)
-
-
 def follow_to_the_end(folder: Any, offset: int = 0) -> None:
     """Print each event from a byte offset on, then the summary; a failed run is exit code 1."""
     from peft_ui.runs.follow import follow
@@ -256,11 +243,5 @@ def follow_to_the_end(folder: Any, offset: int = 0) -> None:
         raise typer.Exit(1)
 
 
-def answer(value: Any) -> None:
-    """The result on standard output, as JSON."""
-    print(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-def answer_all(values: list[Any]) -> None:
-    """One object for one recipe, a list for several."""
-    answer(values[0] if len(values) == 1 else values)
+for act in queueing.COMMANDS:
+    app.command()(act)
