@@ -16,12 +16,13 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from tqdm.std import tqdm
 
-from peft_ui.errors import ModelError
+from peft_ui.errors import HubSilentError, ModelError
 from peft_ui.models.hub_errors import told_plainly
 from peft_ui.models.locate import Location
 from peft_ui.models.search import HubModel, HubSearch, Token
@@ -38,10 +39,12 @@ def main() -> None:
     parser.add_argument("--revision", default=None)
     asked = parser.parse_args()
     token: Token = sys.stdin.readline().strip() or False
-    _end_with(asked.name)
+    tidy = _halves_of(asked.name)
+    _end_with(tidy)
     try:
         _tell(folder=fetch(asked.name, asked.revision, token))
     except ModelError as error:
+        tidy()
         _tell(what=error.what, remedy=error.remedy)
         os._exit(2)
     os._exit(0)  # without waiting for whoever holds our standard input
@@ -62,15 +65,19 @@ def fetch(name: str, revision: str | None, token: Token) -> str:
     check_disk(name, missing, free_bytes())
     _tell(total=model.size)
     threading.Thread(target=_keep_telling, args=(model.size - missing,), daemon=True).start()
-    with told_plainly(Location("hub", name), revision):
-        return snapshot_download(
-            name,
-            revision=revision,
-            token=token,
-            allow_patterns=[_exactly(file) for file in model.files],
-            max_workers=4,
-            tqdm_class=_Bar,
-        )
+    try:
+        with told_plainly(Location("hub", name), revision):
+            return snapshot_download(
+                name,
+                revision=revision,
+                token=token,
+                allow_patterns=[_exactly(file) for file in model.files],
+                max_workers=4,
+                tqdm_class=_Bar,
+            )
+    except HubSilentError as error:
+        what = f"The network was lost while {name} was fetched."
+        raise ModelError(what, "Start it again: files that are whole are not fetched again.") from error
 
 
 def missing_bytes(model: HubModel) -> int:
@@ -144,16 +151,25 @@ def _tell(**what: Any) -> None:
     sys.stdout.flush()
 
 
-def _end_with(name: str) -> None:
-    """Leave, and leave nothing half behind, at SIGTERM and when standard input closes."""
+def _halves_of(name: str) -> Callable[[], None]:
+    """A way to delete what from now on lies half fetched in the cache."""
     from huggingface_hub import constants, file_download
 
     blobs = Path(constants.HF_HUB_CACHE) / file_download.repo_folder_name(repo_id=name, repo_type="model") / "blobs"
     others = set(blobs.glob("*.incomplete"))
 
-    def leave(*_: object) -> None:
+    def tidy() -> None:
         for file in set(blobs.glob("*.incomplete")) - others:
             file.unlink(missing_ok=True)
+
+    return tidy
+
+
+def _end_with(tidy: Callable[[], None]) -> None:
+    """Leave, and leave nothing half behind, at SIGTERM and when standard input closes."""
+
+    def leave(*_: object) -> None:
+        tidy()
         os._exit(128 + signal.SIGTERM)
 
     def listen() -> None:

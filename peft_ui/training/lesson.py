@@ -54,8 +54,16 @@ def load_lesson(recipe: Recipe, folder: Path) -> Lesson:
 
 
 def rows_of_run(recipe: Recipe, folder: Path) -> Prepared:
-    """The prepared rows that lie in the run's folder; made and kept there when they do not yet."""
+    """The prepared rows that lie in the run's folder; made and kept there when they do not yet.
+
+    Raises:
+        TrainingError: they lay there, for the run has begun, and are gone.
+        DataError: they cannot be read, or are not what was written.
+    """
     data = folder / "data"
     if not (data / "facts.json").exists():
+        if any((folder / "checkpoints").glob("step-*")):
+            what = f"The rows of this run are gone from {data}."
+            raise TrainingError(what, "Put them back, or start a new run: it must not go on with others.")
         write_prepared(prepare(recipe.data, recipe.training.seed, task=recipe.task), data)
     return read_prepared(data)

@@ -6,11 +6,13 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.middleware import Middleware
 
 from peft_ui.errors import Fault, Faults
+from peft_ui.runs.lock import hold
 from peft_ui.settings import Settings
 from peft_ui.ui.frontier import LOOPBACK
 
@@ -51,11 +53,21 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None
         Faults: another address than 127.0.0.1 without a password, off a Space.
     """
     opened = open_page(settings, host, port)
+    sys.stderr.write(odd_home(settings.home))
     sys.stderr.write(f"PEFT UI is open at {opened.address} (Ctrl-C ends the page; runs go on)\n")
     try:
         opened.demo.block_thread()
     finally:
         opened.close()
+
+
+def odd_home(home: Path) -> str:
+    """A line when the home has another page too, or can only be read; this page holds the home's lock from now on."""
+    try:
+        mine = hold(home / "page.lock")
+    except OSError as error:
+        return f"{home} cannot be written to ({error.strerror}): its runs can be looked at, and none be started.\n"
+    return "" if mine else f"Another page is open on {home} too: both show the same runs and share one queue.\n"
 
 
 def open_page(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> Opened:

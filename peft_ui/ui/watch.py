@@ -21,6 +21,7 @@ RECENT = 50  # steps whose pace counts for the time that is left
 MESSAGES = 200
 QUIET_SECONDS = 180.0  # a large model may take that long to read, or a step
 WORKED_AT = ("starting", "running", "stopping")
+SILENCE = 24 * 3600.0  # no worker is silent for that long: the clock was set
 LOG_BYTES = 16_000
 REDRAWN = re.compile(r"[^\n]*\r")  # a progress bar draws its line anew
 LIBRARY = re.compile(r"/\S*/site-packages/")
@@ -138,7 +139,8 @@ def _read_on(path: Path, seen: _Seen) -> None:
 def _note_time(seen: _Seen, event: dict) -> None:
     """A run that was interrupted and resumed has worked in several sittings, each from a start to its last word."""
     began, last = seen.sitting or (event["time"], event["time"])
-    if event["kind"] == "state" and event["state"] == "starting":
+    starts = event["kind"] == "state" and event["state"] == "starting"
+    if starts or not 0 <= event["time"] - last < SILENCE:  # the clock was set: the time between is unknown
         seen.worked += last - began
         began = event["time"]
     seen.sitting = (began, event["time"])
@@ -151,6 +153,8 @@ def _note_step(seen: _Seen, event: dict) -> None:
     _drop_from(seen.evaluation, step)
     if event.get("loss") is not None:
         seen.train.append((step, event["loss"]))
+    if seen.pace and not 0 <= event["time"] - seen.pace[-1][0] < SILENCE:
+        seen.pace.clear()
     seen.pace.append((event["time"], step))
     if event.get("tokens_per_second") is not None:
         seen.speed = event["tokens_per_second"]

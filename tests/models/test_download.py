@@ -141,6 +141,25 @@ def test_a_line_that_is_cut_is_taken_up_again(downloads: Downloads, hub_server: 
     assert whole.read_bytes() == (tmp_path / "small" / name).read_bytes()
 
 
+def test_a_network_that_stays_away_is_said_and_what_is_whole_is_not_fetched_again(
+    downloads: Downloads,
+    hub_server: Server,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """Lost while the third file comes: its line breaks each time, until the network is back."""
+    hub_server.fail("GET", "/resolve/.*model-00003", Cut(500), times=None)
+    downloads.start("org/small", "ann")
+    one = until(downloads, ended, seconds=120)
+    assert one.state == "failed" and "org/small" in f"{one.what} {one.remedy}", one
+    assert one.remedy == "Start it again: files that are whole are not fetched again."
+    assert list(tmp_path.rglob("*.incomplete")) == []
+
+    hub_server.mend()
+    downloads.start("org/small", "ann")
+    assert until(downloads, ended).state == "done"
+    assert len(hub_server.asked("/resolve/.*model-00001", "GET")) == 1
+
+
 def test_no_weights_no_network_and_one_at_a_time(
     downloads: Downloads,
     hub_server: Server,  # noqa: F811

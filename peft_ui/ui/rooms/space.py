@@ -11,6 +11,7 @@ from peft_ui.runs import queue, quota
 from peft_ui.runs.space import bytes_of, drop_checkpoints, drop_exports, free_bytes, space_of_runs
 from peft_ui.runs.state import LIVE
 from peft_ui.ui import room_table, uploads
+from peft_ui.ui.dashboard import state_words
 from peft_ui.ui.naming import titled
 from peft_ui.ui.own import own_run
 from peft_ui.ui.page import Page
@@ -26,7 +27,7 @@ QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_prog
 def show_space(page: Page, running: Running, request: gr.Request) -> list[Any]:
     """The table, what may be deleted, and a button that waits for a choice."""
     owner = owner_of(request)
-    names = {line["run"]: titled(line) for line in running.lines(owner)}
+    names = {line["run"]: f"{titled(line)} · {state_words(line['state'])}" for line in running.lines(owner)}
     runs = space_of_runs(page.settings.home, owner)
     things = [thing for one in runs if one.state not in LIVE for thing in room_table.parts_of(one, names[one.run])]
     things += [(say("Upload: {name}", name=path.name), f"upload:{name}", path.stat().st_size)

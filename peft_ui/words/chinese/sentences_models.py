@@ -1,6 +1,8 @@
 """Chinese for what the models room and the estimator say."""
 
 SENTENCES: dict[str, str] = {
+    "The network was lost while {} was fetched.": "下载 {} 时网络断开了。",
+    "Start it again: files that are whole are not fetched again.": "请重新开始下载：已完整的文件不会再次下载。",
     "The Hub cannot be reached.": "无法连接 Hub。",
     "Models on this machine can still be used.": "本机已有的模型仍可使用。",
     "The download stopped by itself.": "下载自行中断了。",

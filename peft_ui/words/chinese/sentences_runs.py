@@ -31,6 +31,10 @@ SENTENCES: dict[str, str] = {
     "The model {} is not on this machine.": "这台机器上没有模型 {}。",
     "The model {} cannot be deleted.": "无法删除模型 {}。",
     "Make the cache's folder writable, then try again.": "请使缓存文件夹可写，然后再试。",
+    "The rows of this run are gone from {}.": "这次训练的数据已不在 {} 中。",
+    "Put them back, or start a new run: it must not go on with others.": (
+        "请把数据放回去，或开始新的训练：不能换成别的数据继续。"
+    ),
     # the playground
     "The process that answers was ended while it spoke ({}).": "负责回答的进程在回答时被结束了（{}）。",
     "Ask again: it is started anew. If it ends again, memory may be short.": (
