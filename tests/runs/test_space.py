@@ -24,9 +24,10 @@ def filled(folder, state="done"):
 
 
 def test_a_run_by_what_it_consists_of(make_run):
-    one = space_of(filled(make_run("a")))
+    folder = filled(make_run("a"))
+    one = space_of(folder)
     assert (one.run, one.state, one.rows, one.checkpoints, one.adapter, one.exports) == ("a", "done", 5, 2000, 300, 40)
-    assert one.total == bytes_of(filled(make_run("b")).path) and one.rest > 64 * 1024  # the room for last words
+    assert one.total == bytes_of(folder.path) and one.rest > 64 * 1024  # the room for last words
 
 
 def test_the_largest_first_and_of_one_owner(make_run, home):
