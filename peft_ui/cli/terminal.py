@@ -15,8 +15,11 @@ LOCAL = "local"  # the owner of all that is made on this machine without a page
 
 
 def tell(text: str) -> None:
-    """A word for people."""
-    print(text, file=sys.stderr)
+    """A word for people; how far something is, in one line of a terminal and nowhere else."""
+    if not text.startswith("Sent "):
+        print(text, file=sys.stderr)
+    elif sys.stderr.isatty():
+        print(text, file=sys.stderr, end="\r")
 
 
 def opened(run: str, home: Path | None) -> Any:

@@ -5,9 +5,10 @@ answer the Hub is looked at before a word is said.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from peft_ui.hub.contents import Contents
+from peft_ui.export.contents import Contents
 from peft_ui.hub.faults import KEPT, HubError
 from peft_ui.hub.remote import Arrived, Remote, Seen
 
@@ -22,12 +23,14 @@ class Delivery:
     Args:
         as_pull_request: offer them, instead of changing what is there.
         looks: seconds to wait before each look after a lost answer.
+        on_progress: told how much was sent.
     """
 
     remote: Remote
     contents: Contents
     as_pull_request: bool = False
     looks: tuple[float, ...] = LOOKS
+    on_progress: Callable[[str], None] = lambda text: None
 
     def deliver(self, seen: Seen) -> Arrived:
         """Send the files, unless they are there.
@@ -42,7 +45,7 @@ class Delivery:
             return Arrived(seen.commit)
         if self.as_pull_request and (offered := self._arrived()):
             return offered
-        additions = self.remote.upload(self.contents, self.as_pull_request)
+        additions = self.remote.upload(self.contents, self.as_pull_request, self.on_progress)
         try:
             return self.remote.commit(additions, TITLE, None if self.as_pull_request else seen.commit)
         except HubError as error:

@@ -96,11 +96,11 @@ def _missing(error: errors.HfHubHTTPError, subject: str) -> HubError:
 def _by_status(status: int, subject: str, said: str) -> HubError:
     answers = {
         402: (
-            f"The Hub asks for payment before it takes {subject}{_quoted(said)}.",
+            f"The Hub asks for payment before it takes {subject}{said}.",
             "Free some storage, or look at https://huggingface.co/settings/billing.",
         ),
         409: (
-            f"{subject} is there already, or is being changed at this moment{_quoted(said)}.",
+            f"{subject} is there already, or is being changed at this moment{said}.",
             "Choose another name, or publish again in a moment.",
         ),
         412: (
@@ -110,7 +110,7 @@ def _by_status(status: int, subject: str, said: str) -> HubError:
         413: (f"The files are larger than the Hub takes for {subject}.", "Publish an adapter instead of a model."),
     }
     what, remedy = answers.get(
-        status, (f"The Hub did not take {subject} (status {status}){_quoted(said)}.", "Mend what it names.")
+        status, (f"The Hub did not take {subject} (status {status}){said}.", "Mend what it names.")
     )
     return HubError(what, KEPT + remedy if KEPT not in remedy else remedy, certain=status != 412)
 
@@ -123,7 +123,7 @@ def _forbidden(error: errors.HfHubHTTPError, subject: str) -> HubError:
         if lacks_right
         else "Publish under your own name, or ask the organisation for the right to write."
     )
-    return HubError(f"This token may not publish {subject}{_quoted(said)}.", remedy)
+    return HubError(f"This token may not publish {subject}{said}.", remedy)
 
 
 def _limited(error: errors.HfHubHTTPError, subject: str) -> HubError:
@@ -177,10 +177,6 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _said(error: errors.HfHubHTTPError) -> str:
-    """The Hub's own words, short."""
-    text = error.server_message or error.response.headers.get("x-error-message") or ""
-    return " ".join(text.split())[:200].rstrip(".")
-
-
-def _quoted(said: str) -> str:
-    return f": {said}" if said else ""
+    """The Hub's own words, short, to be put behind ours."""
+    text = " ".join((error.server_message or error.response.headers.get("x-error-message") or "").split())
+    return f": {text[:200].rstrip('.')}" if text else ""

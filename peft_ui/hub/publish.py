@@ -10,8 +10,8 @@ from typing import Any
 
 from peft_ui.card.check import check_card
 from peft_ui.card.draft import draft_card, origin_of_base
+from peft_ui.export.contents import contents_of, size
 from peft_ui.hub.account import checked
-from peft_ui.hub.contents import contents_of, size
 from peft_ui.hub.delivery import LOOKS, Delivery
 from peft_ui.hub.proof import Proof, prove
 from peft_ui.hub.remote import Remote
@@ -59,7 +59,7 @@ def publish(
     Args:
         token: the visitor's own; it stays in memory.
         card: the text of README.md; None for one made from the run's facts.
-        on_progress: told a sentence at each stage.
+        on_progress: told a sentence at each stage, and while files are sent how much was.
 
     Returns:
         `{repo, url, commit, private, pull_request, check, time}`, as the run's `published.json` keeps it; check is
@@ -80,7 +80,7 @@ def publish(
     on_progress(f"Making sure of the repository {remote.repo}.")
     seen = remote.make(target.private)
     on_progress(f"Sending {len(contents)} files, {sum(map(size, contents.values())) / 1e6:.1f} MB.")
-    arrived = Delivery(remote, contents, target.as_pull_request, means.looks).deliver(seen)
+    arrived = Delivery(remote, contents, target.as_pull_request, means.looks, on_progress).deliver(seen)
     told: dict[str, Any] = {"repo": remote.repo, "url": arrived.pull_request or remote.url, "commit": arrived.commit}
     told |= {"private": seen.private, "pull_request": arrived.pull_request, "check": None, "time": time.time()}
     write_json(run.published, told)

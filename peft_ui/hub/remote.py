@@ -3,15 +3,17 @@
 Nothing here is tried twice by itself: who lost an answer looks, because a second try may make a second commit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peft_ui.errors import Fault, Faults
+from peft_ui.export.contents import Contents, digest, git_digest, is_weights, size
 from peft_ui.hub.account import account_of
-from peft_ui.hub.contents import Contents, digest, git_digest
 from peft_ui.hub.faults import HubError, told_plainly
+from peft_ui.hub.sending import Meter, Sent
 
 if TYPE_CHECKING:
     from huggingface_hub import CommitOperationAdd, HfApi
@@ -110,14 +112,21 @@ class Remote:
             )
         return seen
 
-    def upload(self, contents: Contents, as_pull_request: bool) -> "list[CommitOperationAdd]":
+    def upload(
+        self, contents: Contents, as_pull_request: bool, on_progress: Callable[[str], None]
+    ) -> "list[CommitOperationAdd]":
         """Send the large files ahead; the repository is as it was until they are committed."""
         from huggingface_hub import CommitOperationAdd
 
-        additions = [
-            CommitOperationAdd(name, part if isinstance(part, bytes) else str(part)) for name, part in contents.items()
-        ]
-        with told_plainly(self.repo):
+        weights = {name: part for name, part in contents.items() if isinstance(part, Path) and is_weights(name)}
+        meter = Meter(sum(map(size, weights.values())), on_progress)
+        with ExitStack() as opened, told_plainly(self.repo):
+            files = {name: opened.enter_context(Sent(path)) for name, path in weights.items()}
+            additions = [CommitOperationAdd(name, files.get(name, part)) for name, part in contents.items()]
+            for addition in additions:
+                _ = addition.upload_info.sha256  # reads the file once, before any of it is sent
+            for file in files.values():
+                file.meter = meter
             self.api.preupload_lfs_files(
                 self.repo, additions, create_pr=as_pull_request, token=self.token, free_memory=False
             )

@@ -10,6 +10,7 @@ from peft_ui.words.say import say
 from peft_ui.words.told import told as told_of
 
 SENDING = re.compile(r"Sending (\d+) files, ([\d.]+) MB\.")
+SENT = re.compile(r"Sent ([\d.]+) of ([\d.]+) MB\.")
 MAKING = re.compile(r"Making sure of the repository (\S+)\.")
 
 
@@ -36,6 +37,8 @@ def earlier(run: RunFolder) -> str:
 
 def step(text: str) -> str:
     """A step of the push, in the visitor's language."""
+    if found := SENT.fullmatch(text):
+        return say("Sent {done} of {total} MB.", done=found[1], total=found[2])
     if found := SENDING.fullmatch(text):
         return say("Sending {count} files, {size} MB.", count=found[1], size=found[2])
     if found := MAKING.fullmatch(text):
@@ -45,6 +48,20 @@ def step(text: str) -> str:
         "It is there. Fetching it back to compare.": say("It is there. Fetching it back to compare."),
     }
     return known.get(text, text)
+
+
+def progress(text: str) -> str:
+    """A step of the push as one line; while files are sent, with a bar."""
+    found = SENT.fullmatch(text)
+    if not found:
+        return line(step(text))
+    done, total = float(found[1]), float(found[2])
+    share, words = 100 * done / total if total else 100.0, escape(step(text))
+    return (
+        f'<div class="progress" role="progressbar" aria-label="{escape(say("Sending the files"))}" aria-valuemin="0" '
+        f'aria-valuemax="100" aria-valuenow="{share:.0f}" aria-valuetext="{words}">'
+        f'<div class="progress-bar"><i style="width:{share:.1f}%"></i></div><p><span>{words}</span></p></div>'
+    )
 
 
 def line(text: str) -> str:

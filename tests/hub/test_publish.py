@@ -5,11 +5,11 @@ import json
 import pytest
 
 from peft_ui.errors import Faults, RunError
-from peft_ui.hub.contents import digest
+from peft_ui.export.contents import digest
 from peft_ui.hub.faults import HubError
 from peft_ui.hub.proof import compared, prove
 from peft_ui.hub.publish import Means, Target, publish
-from tests.hub_stand_in.faults import Portal
+from tests.hub_stand_in.faults import Answer, Portal
 from tests.hub_stand_in.torture import CASES, fits, not_compared, suffer
 
 TARGET = Target("ada/pirate")
@@ -136,7 +136,19 @@ def test_no_path_of_this_machine_goes_up(push, hub_here, run):
 def test_each_stage_is_told(push):
     heard = []
     push(on_progress=heard.append)
-    assert [text.split()[0] for text in heard] == ["Asking", "Making", "Sending", "It"]
+    assert list(dict.fromkeys(text.split()[0] for text in heard)) == ["Asking", "Making", "Sending", "Sent", "It"]
+
+
+def test_bytes_are_told_while_they_are_sent_and_again_when_they_are_sent_again(push, hub_here, run):
+    weights = run.adapter / "adapter_model.safetensors"
+    weights.write_bytes(weights.read_bytes() + bytes(5_000_000))
+    heard = []
+    hub_here.fail("PUT", "/storage", Answer(503))
+    push(on_progress=heard.append)
+    told = [text for text in heard if text.startswith("Sent ")]
+    assert told[-1] == f"Sent {weights.stat().st_size / 1e6:.1f} of {weights.stat().st_size / 1e6:.1f} MB."
+    assert len(told) > 1
+    assert hub_here.repos["ada/pirate"].files[weights.name] == weights.read_bytes()
 
 
 def test_it_is_fetched_back_and_then_compared(push):

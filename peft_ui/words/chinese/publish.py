@@ -53,6 +53,8 @@ TEXTS: dict[str, str] = {
     "Choose one above.": "请在上面选择一个。",
     "Asking the Hub about the card.": "正在请 Hub 检查卡片。",
     "Making sure of the repository {repo}.": "正在确认仓库 {repo}。",
+    "Sent {done} of {total} MB.": "已发送 {done} MB，共 {total} MB。",
+    "Sending the files": "正在发送文件",
     "Sending {count} files, {size} MB.": "正在发送 {count} 个文件，共 {size} MB。",
     "It is there. Fetching it back to compare.": "已经送达。正在取回并比较。",
     "It was not compared yet.": "还没有比较。",

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from peft_ui.errors import RunError
-from peft_ui.hub.contents import contents_of, git_digest
+from peft_ui.export.contents import contents_of, git_digest
 
 
 def test_only_what_is_named_leaves(run):

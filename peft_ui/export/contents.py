@@ -28,10 +28,15 @@ def contents_of(run: RunFolder, card: str, base: str | None) -> Contents:
         RunError: there is no adapter, or it holds no weights.
     """
     files = files_of(run)
-    if not any(name.endswith(".safetensors") for name in files):
+    if not any(map(is_weights, files)):
         raise RunError(f"The adapter of the run {run.id} holds no weights.", "Resume the run: its end writes them.")
     sent = {name: _cleaned(path, base) if name.endswith("config.json") else path for name, path in files.items()}
     return {CARD: card.encode("utf-8"), **sent}
+
+
+def is_weights(name: str) -> bool:
+    """Whether a file of this name is large by nature."""
+    return name.endswith(".safetensors")
 
 
 def digest(content: Path | bytes) -> str:
