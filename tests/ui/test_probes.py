@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.ui.probes import EVENTS, MARK, PROBES, Probe, World, functions, world
+from tests.ui.probe import Probe, functions
+from tests.ui.probe_world import MARK, World, world
+from tests.ui.probes import EVENTS, PROBES
 
 pytestmark = pytest.mark.slow
 
