@@ -66,10 +66,13 @@ def submit(
 
 
 @told_plainly()
-def stop(folder: RunFolder, ensure: Ensure = ensure_supervisor) -> str:
+def stop(folder: RunFolder, ensure: Ensure = ensure_supervisor, why: str = "") -> str:
     """Stop the run and answer its state: waiting, it leaves the queue; running, it saves and ends.
 
     Asked again while it is stopping, the worker is ended by force. A run that has ended is left as it is.
+
+    Args:
+        why: what the visitor is told, where the stop is not his own wish.
 
     Raises:
         RunError: the home cannot be written to.
@@ -78,7 +81,7 @@ def stop(folder: RunFolder, ensure: Ensure = ensure_supervisor) -> str:
         if leave(folder):
             write_ending(folder, "stopped", "It was stopped while it waited.")
         elif state_of(folder) in LIVE:
-            wish_stop(folder)
+            wish_stop(folder, why)
             ensure(folder.home)
     return state_of(folder)
 

@@ -77,18 +77,47 @@ def _check_minutes(home: Path, owner: str, mine: list[RunFolder], runs: list[Run
         raise RunError(what, OWN_SPACE)
 
 
+def used_bytes(home: Path, owner: str | None = None) -> int:
+    """What uploads take, and what was exported of runs: one owner's, or all."""
+    folders = [home / "uploads" / owner if owner else home / "uploads"]
+    folders += [run.exports for run in all_runs(home) if owner in (None, run.read_owner().get("owner"))]
+    return sum(file.stat().st_size for folder in folders for file in folder.rglob("*") if file.is_file())
+
+
+def check_space(name: str, home: Path, owner: str, quotas: Quotas, more: int = 0) -> None:
+    """Refuse what would take more room than there is for one visitor, or for all.
+
+    Args:
+        name: what it is, for the words.
+        more: its bytes, where they do not lie there yet.
+
+    Raises:
+        DataError: with the limit.
+    """
+    if quotas.upload_bytes is not None and used_bytes(home, owner) + more > quotas.upload_bytes:
+        most = f"{quotas.upload_bytes / 1e6:,.0f}"
+        what = f"{name} does not fit: your uploads and exports may take {most} MB together."
+        raise DataError(what, "Choose a smaller file, or delete a run that was exported.")
+    if quotas.upload_bytes_all is not None and used_bytes(home) + more > quotas.upload_bytes_all:
+        most = f"{quotas.upload_bytes_all / 1e6:,.0f}"
+        what = f"{name} does not fit: uploads and exports of all visitors may take {most} MB together."
+        raise DataError(what, OWN_SPACE)
+
+
 def end_what_is_over(home: Path, quotas: Quotas) -> None:
     """Ask every run to save and end whose owner's minutes are used up."""
     if quotas.minutes is None and quotas.minutes_all is None:
         return
     runs = all_runs(home)
     over_all = quotas.minutes_all is not None and used_minutes(home, runs) >= quotas.minutes_all
+    reached = "The minutes of training that all visitors have in 24 hours are used up, so it was saved and stopped."
     for owner in {run.read_owner().get("owner", "") for run in runs}:
         mine = [run for run in runs if run.read_owner().get("owner") == owner]
         over = quotas.minutes is not None and used_minutes(home, mine, owner) >= quotas.minutes
+        why = f"Your {quotas.minutes} minutes of training in 24 hours are used up, so it was saved and stopped."
         for run in mine if over or over_all else ():
             if state_of(run) in ("starting", "running"):
-                stop(run)
+                stop(run, why=why if over else reached)
 
 
 def used_minutes(home: Path, runs: list[RunFolder], owner: str | None = None, now: float | None = None) -> float:

@@ -26,6 +26,7 @@ from peft_ui.runs.places import is_waiting, leave, queue_turn
 from peft_ui.runs.process import identity
 from peft_ui.runs.room import give_room, keep_room
 from peft_ui.runs.turns import note_served
+from peft_ui.runs.wish import read_reason
 
 NOT_MINE = os.EX_TEMPFAIL
 PACKAGES = ("torch", "transformers", "peft", "datasets", "accelerate", "trl", "bitsandbytes")
@@ -115,6 +116,9 @@ def work(folder: RunFolder, log: EventLog, job: Job, should_stop: Callable[[], b
             traceback.print_exc()
         return 1
     give_room(folder)
+    if summary.get("state") == "stopped" and (why := read_reason(folder)):
+        summary = {**summary, "why": why}
+        log.append({"kind": "message", "text": why})
     log.append({"kind": "state", "state": summary.get("state", "done"), "summary": summary})
     return 0
 

@@ -9,8 +9,9 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
+from peft_ui.ui.incoming import SECONDS
+
 MOST = 20_000  # sessions remembered; one that is in use is never among the oldest
-STALE_SECONDS = 3600.0  # after which an upload that nobody opened is deleted
 
 
 class Claims:
@@ -46,7 +47,7 @@ class Claims:
     def _sweep(self) -> None:
         now = time.monotonic()
         for path, by in list(self._uploads.items()):
-            if all(now - since > STALE_SECONDS for since in by.values()):
+            if all(now - since > SECONDS for since in by.values()):
                 path.unlink(missing_ok=True)
             if not path.exists():
                 del self._uploads[path]

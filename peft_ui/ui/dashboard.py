@@ -78,6 +78,8 @@ def _word(sight: Sight) -> str:
             "It is alive, but has said nothing for {time}. If you doubt it, stop it; stopped twice, it ends at once.",
             time=duration(sight.quiet),
         )
+    if sight.why:
+        word = f"{told(sight.why)} {word}"
     if sight.took is not None:
         word = f"{word} {say('It took {time}.', time=duration(sight.took))}"
     return f"<p>{escape(word)}</p>"

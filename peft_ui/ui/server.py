@@ -15,6 +15,7 @@ from peft_ui.errors import Fault, Faults
 from peft_ui.runs.lock import hold
 from peft_ui.settings import Settings
 from peft_ui.ui.frontier import LOOPBACK
+from peft_ui.ui.incoming import claim
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -52,6 +53,8 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None
     Raises:
         Faults: another address than 127.0.0.1 without a password, off a Space.
     """
+    check_host(settings, host)
+    claim(settings.home)
     opened = open_page(settings, host, port)
     sys.stderr.write(odd_home(settings.home))
     sys.stderr.write(f"PEFT UI is open at {opened.address} (Ctrl-C ends the page; runs go on)\n")

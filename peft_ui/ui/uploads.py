@@ -14,6 +14,7 @@ from pathlib import Path
 from peft_ui.data.files import ENDINGS
 from peft_ui.data.source import is_hub_name
 from peft_ui.errors import DataError
+from peft_ui.runs.quota import check_space
 from peft_ui.settings import Settings
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -113,17 +114,8 @@ def short_name(path: str, owner: str, settings: Settings) -> str:
 
 
 def _check_room(file: Path, owner: str, settings: Settings) -> None:
-    size, all_uploads = file.stat().st_size, settings.home / "uploads"
-    most, most_all = settings.quotas.upload_bytes, settings.quotas.upload_bytes_all
-    if most is not None and _size(all_uploads / owner) + size > most:
+    try:
+        check_space(file.name, settings.home, owner, settings.quotas, file.stat().st_size)
+    except DataError:
         file.unlink()
-        full = f"{file.name} does not fit: your uploads may take {most / 1e6:,.0f} MB together."
-        raise DataError(full, "Choose a smaller file.")
-    if most_all is not None and _size(all_uploads) + size > most_all:
-        file.unlink()
-        full = f"{file.name} does not fit: the uploads of all visitors may take {most_all / 1e6:,.0f} MB together."
-        raise DataError(full, "Try again later, or duplicate this Space for yourself.")
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else 0
+        raise

@@ -38,6 +38,7 @@ class Sight:
         seconds_left: at the pace of the last steps.
         trouble: `{what, remedy}` when it failed or was interrupted.
         took: seconds at work, from each start to its last word; None while it goes on.
+        why: what stopped it, where that was not the visitor's own wish.
         quiet: seconds without a word from a living worker, to the minute; None while they are few.
         mark: another text whenever anything here is another.
     """
@@ -56,6 +57,7 @@ class Sight:
     trouble: dict[str, str] | None = None
     quiet: float | None = None
     took: float | None = None
+    why: str = ""
     mark: str = ""
 
     @property
@@ -213,6 +215,7 @@ def _sight(folder: RunFolder, seen: _Seen, now: View, quiet: float | None) -> Si
         trouble=_trouble(now),
         quiet=quiet,
         took=_took(seen, now.state),
+        why=(now.progress.summary or {}).get("why", "") if now.state == "stopped" else "",
         mark=f"{folder.id} {now.state} {seen.offset} {place} {held} {now.ending and now.ending.time} {quiet}",
     )
 

@@ -12,7 +12,7 @@ from peft_ui.runs.folder import RunFolder
 from peft_ui.runs.lock import hold
 from peft_ui.runs.places import leave
 from peft_ui.runs.queue import delete, submit
-from peft_ui.runs.wish import read_wish
+from peft_ui.runs.wish import read_reason, read_wish
 from peft_ui.settings import Quotas
 from tests.runs.conftest import no_supervisor, recipe, write_rows
 
@@ -91,7 +91,23 @@ def test_a_run_ends_when_the_minutes_do(home, make_run):
     quota.end_what_is_over(home, Quotas(minutes=10))
     quota.end_what_is_over(home, Quotas(minutes=10))
     assert read_wish(run) == "stop", "asked once: it saves first"
+    assert read_reason(run).startswith("Your 10 minutes of training in 24 hours are used up")
     worker.release()
+
+
+def test_exports_take_of_the_same_space_as_uploads(home, make_run):
+    run = make_run("a")
+    (home / "uploads" / "me").mkdir(parents=True)
+    (home / "uploads" / "me" / "rows.csv").write_bytes(bytes(600))
+    run.exports.mkdir()
+    (run.exports / "merged.zip").write_bytes(bytes(500))
+    assert (quota.used_bytes(home, "me"), quota.used_bytes(home, "you"), quota.used_bytes(home)) == (1100, 0, 1100)
+    quota.check_space("x.csv", home, "me", Quotas(upload_bytes=1200), 100)
+    with pytest.raises(DataError, match=r"x.csv does not fit: your uploads and exports may take 0 MB together"):
+        quota.check_space("x.csv", home, "me", Quotas(upload_bytes=1200), 101)
+    quota.check_space("x.csv", home, "you", Quotas(upload_bytes=1200), 101)
+    with pytest.raises(DataError, match="uploads and exports of all visitors"):
+        quota.check_space("x.csv", home, "you", Quotas(upload_bytes_all=1200), 101)
 
 
 def test_of_many_wishes_at_once_only_so_many_come_through(home):

@@ -11,7 +11,7 @@ from peft_ui.runs.lock import is_held
 from peft_ui.runs.places import waiting
 from peft_ui.runs.process import identity
 from peft_ui.runs.queue import resume, stop
-from peft_ui.runs.state import details, state_of
+from peft_ui.runs.state import details, outcome, state_of
 from peft_ui.runs.worker import NOT_MINE, main, take
 from tests.runs.conftest import no_supervisor
 from tests.runs.fake_worker import count
@@ -65,6 +65,13 @@ def test_the_stop_file_and_sigterm_end_it_after_the_step(make_run):
     assert main([str(folder.path)], stop_at_second(lambda: stop(folder, no_supervisor))) == 0
     assert state_of(folder) == "stopped" and details(folder)["steps"] == 2
     other = make_run(steps=5)
+    third = make_run("c")
+    limit = "Your 10 minutes of training in 24 hours are used up, so it was saved and stopped."
+    assert main([str(third.path)], stop_at_second(lambda: stop(third, no_supervisor, why=limit))) == 0
+    assert outcome(third)["state"] == "stopped" and outcome(third)["why"] == limit
+    assert limit in [event.get("text") for event in read_events(third.events)[0]]
+    assert "why" not in outcome(folder), "his own wish needs no reason"
+
     assert main([str(other.path)], stop_at_second(lambda: os.kill(os.getpid(), signal.SIGTERM))) == 0
     assert state_of(other) == "stopped" and details(other)["steps"] == 2
     resume(folder, no_supervisor)

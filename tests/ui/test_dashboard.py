@@ -12,6 +12,13 @@ def test_the_tab_says_how_far_the_run_is():
     assert 'data-title="Done · My run"' in dashboard.state(sight("done"), "My run")
 
 
+def test_a_run_that_a_limit_stopped_says_so():
+    why = "Your 240 minutes of training in 24 hours are used up, so it was saved and stopped."
+    assert f"<p>{why} What it has learnt is saved" in dashboard.state(sight("stopped", why=why), "My run")
+    with speaking("zh"):
+        assert "你 24 小时内的 240 分钟训练时间已用完" in dashboard.state(sight("stopped", why=why), "My run")
+
+
 def test_names_and_errors_are_escaped():
     html = dashboard.state(sight("failed", trouble={"what": "<b>", "remedy": "&"}), '"><script>')
     assert "<script>" not in html

@@ -75,7 +75,7 @@ def test_the_space_of_an_owner_and_of_all_has_an_end(rows: Path, shared: Setting
     small = replace(shared, quotas=Quotas(upload_bytes=10, upload_bytes_all=20))
     uploads.keep(rows, "ann", small)
     rows.write_text("c,d\n3,4\n")
-    with pytest.raises(DataError, match="your uploads may take"):
+    with pytest.raises(DataError, match="your uploads and exports may take"):
         uploads.keep(rows, "ann", small)
     assert not rows.exists(), "what is refused does not stay"
     rows.write_text("c,d\n3,4\n")

@@ -86,7 +86,6 @@ SENTENCES: dict[str, str] = {
     "Upload it again, or use an example.": "请重新上传，或使用例子。",
     "{} is neither a file of yours nor a data set on the Hub.": "{} 既不是你的文件，也不是 Hub 上的数据集。",
     "Upload it, or name a data set on the Hub as owner/name.": "请上传它，或指定 Hub 上的数据集，写作 owner/name。",
-    "Choose a smaller file.": "请选择较小的文件。",
     "This browser sent no cookie, so your work could not be kept apart.": (
         "浏览器没有发送 Cookie，所以无法把你的内容与他人的分开。"
     ),
