@@ -9,7 +9,7 @@ from peft_ui.data.files import ENDINGS, read_file, read_head
 from peft_ui.data.hub import look, read_hub
 from peft_ui.errors import DataError
 
-_HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w.-]+)?")
+_HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w.-]+)?", re.ASCII)
 
 
 def read_rows(
@@ -24,7 +24,7 @@ def read_rows(
     Args:
         source: a path, or `owner/name` on the Hub.
         subset, split: of a Hub data set; a file has none.
-        token: the visitor's own Hub token; without it nobody's token is used.
+        token: the visitor's own Hub token; None: that of whoever asks (`data.access`).
         most: about so many rows from the start, without reading or fetching the rest; None for all.
 
     Raises:

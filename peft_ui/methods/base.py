@@ -18,6 +18,7 @@ from peft_ui.models.dtype import SAFETENSORS
 from peft_ui.models.inventory import Inventory, Module, inventory_of
 from peft_ui.models.settings import Quantization, Task
 
+WEIGHTS = "adapter_model.safetensors"
 Shelf = Literal["first", "advanced"]
 Family = Literal["reparameterization", "soft prompt", "scaling", "adapter", "full"]
 LANGUAGE_TASKS: tuple[Task, ...] = ("CAUSAL_LM", "SEQ_2_SEQ_LM")
@@ -206,7 +207,17 @@ class Method(BaseModel):
         model.save_pretrained(str(folder), safe_serialization=True, save_embedding_layers=False)
 
     def load(self, base: Any, folder: Path) -> Any:
-        """The base with the adapter of `folder` on it, for inference; the base may not be used alone afterwards."""
+        """The base with the adapter of `folder` on it, for inference; the base may not be used alone afterwards.
+
+        Raises:
+            MethodError: its weights are no safetensors; a pickle, which can run code, is never read.
+        """
         from peft import PeftModel
 
+        if not (folder / WEIGHTS).is_file():
+            held = ", ".join(sorted(path.name for path in folder.iterdir())[:8]) or "nothing"
+            raise MethodError(
+                f"The adapter has no {WEIGHTS}; its folder holds {held}.",
+                "Pickled weights (.bin, .pt) are never read: save them as safetensors.",
+            )
         return PeftModel.from_pretrained(base, str(folder))

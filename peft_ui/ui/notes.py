@@ -22,10 +22,10 @@ class Notes:
 def read_notes(folder: RunFolder) -> Notes:
     """The last that was written; an unnamed run is called after what sets it apart."""
     try:
-        lines = folder.notes.read_text(encoding="utf-8").splitlines()
+        lines = folder.notes.read_text(encoding="utf-8").rstrip("\n").split("\n")  # a note may hold other line ends
     except FileNotFoundError:
         lines = []
-    last = json.loads(lines[-1]) if lines else {}
+    last = json.loads(lines[-1]) if lines and lines[-1] else {}
     return Notes(last.get("name") or default_name(folder.read_recipe()), last.get("text", ""))
 
 

@@ -1,6 +1,10 @@
 """Chinese for what methods, recipes, estimates and the training itself say."""
 
 SENTENCES: dict[str, str] = {
+    "The adapter has no {}; its folder holds {}.": "适配器没有 {}；它的文件夹里有 {}。",
+    "Pickled weights (.bin, .pt) are never read: save them as safetensors.": (
+        "从不读取 pickle 格式的权重（.bin、.pt）：请保存为 safetensors。"
+    ),
     # why a method cannot be used here, and what to know about it
     "{} cannot do the task {}; it does {}.": "{} 不能做 {} 这种任务；它能做 {}。",
     "{} cannot learn on a quantized base; set quantization to none.": "{} 不能在量化的模型上学习；请不使用量化。",
