@@ -7,7 +7,7 @@ export PYTHONUNBUFFERED := 1
 # Threads that wait give up their core instead of spinning: ten times faster where others are busy too.
 export OMP_WAIT_POLICY := PASSIVE
 
-.PHONY: setup setup-dev browser app demo test lint check bench bench-data bench-train torture torture-hub probes torture-page soak shots pretrain
+.PHONY: setup setup-dev browser app demo test lint check bench bench-data bench-train torture torture-hub probes torture-page soak shots space space-wheels pretrain
 
 setup: $(VENV)/.ready            ## what a user needs
 
@@ -73,6 +73,20 @@ soak: setup-dev browser          ## four pages in use for MINUTES; EVENTS=2000: 
 
 probes: setup-dev                ## everything that a second visitor may try, as a table
 	$(BIN)/python -m tests.ui.probes
+
+# What a Space's builder adds to requirements.txt: its own gradio with two extras, which cap pydantic, and ZeroGPU's package.
+SDK = $(shell sed -n 's/^sdk_version: //p' README.md)
+BUILDER = "gradio[oauth,mcp]==$(SDK)" "uvicorn>=0.14.0" "websockets>=10.4" spaces "pydantic<=2.12.5"
+SPACE_VENV ?= build/space-venv
+space: setup-dev browser         ## install as a Space's builder does, and run app.py there as a Space would
+	$(PYTHON) -m venv $(SPACE_VENV)
+	$(SPACE_VENV)/bin/python -m pip install -q --disable-pip-version-check $(BUILDER) -r requirements.txt
+	SPACE_PYTHON=$(abspath $(SPACE_VENV))/bin/python $(BIN)/python -m pytest tests/ui/test_space.py
+	rm -rf $(SPACE_VENV)
+
+space-wheels:                    ## whether all of that can be had for the Space's own Python 3.12, without having one
+	$(PYTHON) -m pip install -q --dry-run --ignore-installed --disable-pip-version-check --target build/none \
+	  --python-version 3.12 --only-binary=:all: $(BUILDER) -r requirements.txt
 
 shots: setup-dev browser         ## the pictures of the README; Chinese ones too where a font for it can be had
 	@fc-list :lang=zh 2>/dev/null | grep -q . || { \

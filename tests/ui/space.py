@@ -24,6 +24,7 @@ from tests.hub_stand_in.server import Server as Hub
 from tests.ui.driver import free_port
 
 ROOT = Path(__file__).parents[2]
+PYTHON = os.environ.get("SPACE_PYTHON", sys.executable)  # `make space` names one made as a Space's builder would
 RUN = """
 import functools, runpy, sys
 import peft_ui.ui.server as server
@@ -61,7 +62,7 @@ def space(hub: Hub, folder: Path, **more: str) -> Iterator[str]:
     }
     with (folder / "console.txt").open("wb") as console:
         process = subprocess.Popen(
-            [sys.executable, "-c", RUN, str(inside)], cwd=ROOT, env=environment, stdout=console, stderr=console
+            [PYTHON, "-c", RUN, str(inside)], cwd=ROOT, env=environment, stdout=console, stderr=console
         )
     try:
         _wait(f"http://127.0.0.1:{inside}/config", process)
