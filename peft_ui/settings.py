@@ -20,7 +20,7 @@ SETTINGS = (
     ("PEFT_UI_PASSWORD", "none", "Asked of every visitor; needed to bind another address than 127.0.0.1."),
     ("PEFT_UI_HOSTS", "none", "More host names under which the page is reached, with commas between."),
     ("PEFT_UI_BUCKET", "none (/data on a Space, where one is mounted)", "A folder that lasts: runs are copied there."),
-    ("PEFT_UI_UPLOAD_MB", "2000 for many", "Megabytes that one visitor's uploads may take; 0: no limit."),
+    ("PEFT_UI_UPLOAD_MB", "2000 for many", "Megabytes that one visitor's uploads and exports may take; 0: no limit."),
     ("PEFT_UI_UPLOAD_MB_ALL", "20000 for many", "The same for all visitors together."),
     ("PEFT_UI_ROWS", "200000 for many", "Rows of one run; 0: no limit."),
     ("PEFT_UI_RUNS", "20 for many", "Runs that one visitor may keep; 0: no limit."),
@@ -77,6 +77,11 @@ class Settings:
     @property
     def runs(self) -> Path:
         return self.home / "runs"
+
+    @property
+    def shared(self) -> bool:
+        """Whether others use this machine too: then its folders, its cache and its sign-in are nobody's to name."""
+        return self.on_space or self.visitors == "many"
 
 
 def read_settings(home: str | Path | None = None) -> Settings:
@@ -137,8 +142,10 @@ def _data_folder() -> Path:
     return user_data_path("peft-ui", appauthor=False)
 
 
-def helper_environment(**more: str) -> dict[str, str]:
+def helper_environment(knows_tokens: bool = True, **more: str) -> dict[str, str]:
     """What a helper process of ours is born with: our own environment less its secrets, this package findable, `more`.
+
+    Where others use the machine, or `knows_tokens` is False, it is born without the tokens of the machine's owner.
 
     Threads that wait give up their core (`OMP_WAIT_POLICY`): spinning, they took the core from whoever they waited
     for as soon as a browser or a second run was busy too (120 steps of the demo model beside other work on two
@@ -146,7 +153,7 @@ def helper_environment(**more: str) -> dict[str, str]:
     """
     paths = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
     own = {"PYTHONPATH": os.pathsep.join(paths)}
-    secret: tuple[str, ...] = NEVER_HANDED_ON
+    secret: tuple[str, ...] = NEVER_HANDED_ON if knows_tokens else NEVER_HANDED_ON + MACHINES_TOKENS
     if os.environ.get("SYSTEM") == "spaces" or os.environ.get("PEFT_UI_VISITORS") == "many":
         secret += MACHINES_TOKENS
         own["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = "1"  # the file that `hf auth login` wrote is the machine's, too

@@ -55,6 +55,7 @@ def test_helpers_of_a_shared_page_are_born_without_the_machines_token(monkeypatc
     monkeypatch.setenv("HF_TOKEN", "hf_the_machines")
     monkeypatch.setenv("OAUTH_CLIENT_SECRET", "secret")
     assert helper_environment()["HF_TOKEN"] == "hf_the_machines", "alone, it is the visitor's own"
+    assert "HF_TOKEN" not in helper_environment(knows_tokens=False)
     assert "OAUTH_CLIENT_SECRET" not in helper_environment()
     for name, value in shared.items():
         monkeypatch.setenv(name, value)

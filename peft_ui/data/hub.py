@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from peft_ui.data.access import access
 from peft_ui.data.columns import batches_of
 from peft_ui.data.network import hub_reachable
 from peft_ui.data.spool import table_from
@@ -22,7 +23,7 @@ def read_hub(
         name: `owner/name` on the Hub.
         subset: the configuration, or None for the data set's default.
         split: None means `train`.
-        token: the visitor's; None means signed out (a Space's own token is never used in its place).
+        token: the visitor's; None: that of whoever asks (`data.access`; a Space's own is never used in its place).
         load: `datasets.load_dataset`, or what stands in for it in a test.
 
     Raises:
@@ -30,7 +31,7 @@ def read_hub(
     """
     split = split or "train"
     with _told(name):
-        rows = _loader(name, load)(name, name=subset, split=split, token=token or False)
+        rows = _loader(name, load)(name, name=subset, split=split, token=access(token))
     if not len(rows):
         raise DataError(f"The data set {name}, split {split}, has no rows.", "Choose another split.")
     features = rows.features
@@ -59,7 +60,7 @@ def look(
     """
     subset, split = part
     with _told(name):
-        stream = _loader(name, load)(name, name=subset, split=split or "train", token=token or False, streaming=True)
+        stream = _loader(name, load)(name, name=subset, split=split or "train", token=access(token), streaming=True)
         found = [(dict(row), 1_000) for row in islice(stream, rows)]
     if not found:
         raise DataError(f"The data set {name}, split {split or 'train'}, has no rows.", "Choose another split.")
@@ -67,7 +68,7 @@ def look(
     return _named(table, stream.features) if stream.features else table
 
 
-def parts_of(name: str, token: str | None) -> dict[str, list[str]]:
+def parts_of(name: str, token: str | None = None) -> dict[str, list[str]]:
     """The subsets of a data set, each with its splits.
 
     Raises:
@@ -77,8 +78,8 @@ def parts_of(name: str, token: str | None) -> dict[str, list[str]]:
 
     with _told(name):
         _check_network(name)
-        subsets = get_dataset_config_names(name, token=token or False)
-        return {subset: get_dataset_split_names(name, subset, token=token or False) for subset in subsets[:50]}
+        subsets = get_dataset_config_names(name, token=access(token))
+        return {subset: get_dataset_split_names(name, subset, token=access(token)) for subset in subsets[:50]}
 
 
 def _loader(name: str, load: Callable[..., Any] | None) -> Callable[..., Any]:

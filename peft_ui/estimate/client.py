@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from typing import Any, BinaryIO, cast
 
+from peft_ui.data.access import Token
 from peft_ui.errors import VisitorError
 from peft_ui.estimate import wire
 from peft_ui.estimate.told import error_from
@@ -37,12 +38,13 @@ class Estimator:
         """Begin warming up, without waiting for it."""
         self._living()
 
-    def ask(self, question: str, patience: float = 600, **given: Any) -> Any:
+    def ask(self, question: str, patience: float = 600, token: Token | None = None, **given: Any) -> Any:
         """The answer to one of `peft_ui.estimate.answers`.
 
         Args:
             question: its name.
             patience: seconds to wait.
+            token: the visitor's, for what is gated or private; False for nobody's, None for the local user's own.
             given: what the question takes, as JSON can hold it.
 
         Raises:
@@ -51,7 +53,7 @@ class Estimator:
         """
         for _ in range(2):
             try:
-                return self._living().ask(question, given).result(patience)
+                return self._living().ask(question, given, token).result(patience)
             except Gone:
                 continue
             except Late:
@@ -104,15 +106,16 @@ class _Child:
         self._guard = threading.Lock()
         threading.Thread(target=self._listen, daemon=True, name="estimator").start()
 
-    def ask(self, question: str, given: dict[str, Any]) -> "Future[Any]":
+    def ask(self, question: str, given: dict[str, Any], token: Token | None) -> "Future[Any]":
         answer: Future[Any] = Future()
+        asked = {"question": question, "given": given, "token": token}
         with self._guard:
             if self.gone:
                 raise Gone
             number = next(self._numbers)
             self._open[number] = answer
             try:
-                wire.send(cast(BinaryIO, self.process.stdin), {"id": number, "question": question, "given": given})
+                wire.send(cast(BinaryIO, self.process.stdin), {"id": number, **asked})
             except OSError as error:
                 self._open.pop(number)
                 raise Gone from error

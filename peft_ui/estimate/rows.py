@@ -5,8 +5,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from peft_ui.data.access import whose
+from peft_ui.data.source import is_hub_name
 from peft_ui.errors import DataError
 from peft_ui.formatting.settings import DataSettings
+from peft_ui.models.locate import locate
 from peft_ui.models.settings import ModelSettings
 from peft_ui.recipe.recipe import parse_recipe
 
@@ -15,6 +18,7 @@ HEAD = 2_000  # rows that are looked at first where a file is large
 LARGE = 32 * 2**20  # bytes
 SHOWN = 5  # examples token by token
 _TOLD = 1_000  # rows left out whose reasons the page is told
+Stamp = int | str
 
 
 def rows(data: dict[str, Any], start: int = 0, count: int = 20, whole: bool = True, search: str = "") -> dict[str, Any]:
@@ -25,9 +29,8 @@ def rows(data: dict[str, Any], start: int = 0, count: int = 20, whole: bool = Tr
     rows that hold these words; `numbers` are those of the rows that are given.
     """
     settings = DataSettings.model_validate(data)
-    stamp = _stamp(settings.source)
     more = not whole and not search and start + count <= HEAD and _is_large(settings.source)
-    table = _table(settings.source, settings.subset, settings.split, stamp, HEAD if more else None)
+    table = _table(settings.source, settings.subset, settings.split, _stamp(settings.source), HEAD if more else None)
     shape = _shape(table)
     found = _matching(table, search) if search.strip() else None
     places = range(table.num_rows)[start : start + count] if found is None else found[start : start + count].tolist()
@@ -55,7 +58,7 @@ def preview(
     """
     from peft_ui.audit.report import judge
 
-    settings, tokenizer = DataSettings.model_validate(data), _tokenizer(ModelSettings.model_validate(model))
+    settings, tokenizer = DataSettings.model_validate(data), _tokenizer_of(model)
     most = HEAD if sample and _is_large(settings.source) else None
     prepared = _prepared(*_asked(settings, seed, task), most)
     judgement = judge(prepared, tokenizer, settings.max_length, prepared.rows if most else None)
@@ -69,16 +72,16 @@ def findings(model: dict[str, Any], data: dict[str, Any], seed: int = 0, task: s
     """Every row of which there is something to say, as CSV."""
     from peft_ui.audit.report import judge
 
-    settings, tokenizer = DataSettings.model_validate(data), _tokenizer(ModelSettings.model_validate(model))
+    settings, tokenizer = DataSettings.model_validate(data), _tokenizer_of(model)
     prepared = _prepared(*_asked(settings, seed, task), None)
     return judge(prepared, tokenizer, settings.max_length).findings.as_csv()
 
 
-def parts(name: str, token: str | None = None) -> dict[str, list[str]]:
+def parts(name: str) -> dict[str, list[str]]:
     """The subsets of a data set on the Hub, each with its splits."""
     from peft_ui.data.hub import parts_of
 
-    return parts_of(name, token)
+    return parts_of(name)
 
 
 def tokens(model: dict[str, Any], data: dict[str, Any], seed: int = 0) -> list[list[dict[str, Any]]]:
@@ -86,7 +89,7 @@ def tokens(model: dict[str, Any], data: dict[str, Any], seed: int = 0) -> list[l
     from peft_ui.tokens.encode import encode_many
     from peft_ui.tokens.spans import pieces
 
-    settings, tokenizer = DataSettings.model_validate(data), _tokenizer(ModelSettings.model_validate(model))
+    settings, tokenizer = DataSettings.model_validate(data), _tokenizer_of(model)
     most = HEAD if _is_large(settings.source) else None
     prepared = _prepared(*_asked(settings, seed, "CAUSAL_LM"), most)
     shown = encode_many(list(prepared.train[:SHOWN]), prepared.template, tokenizer, settings.max_length)
@@ -125,7 +128,7 @@ def _shape(table: Any) -> Any:
         return None
 
 
-def _asked(settings: DataSettings, seed: int, task: str) -> tuple[str, int, str, tuple[int, int]]:
+def _asked(settings: DataSettings, seed: int, task: str) -> tuple[str, int, str, tuple[Stamp, Stamp]]:
     """What prepared rows depend on; the limit is none of it."""
     told = settings.model_dump(mode="json") | {"max_length": 512}
     second = settings.validation.source if settings.validation else None
@@ -133,28 +136,35 @@ def _asked(settings: DataSettings, seed: int, task: str) -> tuple[str, int, str,
 
 
 @lru_cache(maxsize=3)
-def _prepared(settings: str, seed: int, task: str, stamps: tuple[int, int], most: int | None) -> Any:
+def _prepared(settings: str, seed: int, task: str, stamps: tuple[Stamp, Stamp], most: int | None) -> Any:
     from peft_ui.formatting.prepare import prepare
 
     return prepare(DataSettings.model_validate_json(settings), seed, None, task, most)
 
 
 @lru_cache(maxsize=4)
-def _table(source: str, subset: str | None, split: str | None, stamp: int, most: int | None) -> Any:
+def _table(source: str, subset: str | None, split: str | None, stamp: Stamp, most: int | None) -> Any:
     from peft_ui.data.source import read_rows
 
-    return read_rows(source, subset, split, None, most)
+    return read_rows(source, subset, split, most=most)
+
+
+def _tokenizer_of(model: dict[str, Any]) -> Any:
+    settings = ModelSettings.model_validate(model)
+    return _tokenizer(settings, whose() if locate(settings.name).kind == "hub" else "")
 
 
 @lru_cache(maxsize=4)
-def _tokenizer(settings: ModelSettings) -> Any:
+def _tokenizer(settings: ModelSettings, mark: str) -> Any:
     from peft_ui.models.load import load_tokenizer
 
     return load_tokenizer(settings)
 
 
-def _stamp(source: str) -> int:
-    """Changes when the file changes; 0 for what is no file."""
+def _stamp(source: str) -> Stamp:
+    """Changes when the file changes; of a data set on the Hub, whose token read it: it is kept for him alone."""
+    if source and is_hub_name(source):
+        return whose()
     path = Path(source)
     return path.stat().st_mtime_ns if source and path.is_file() else 0
 

@@ -1,11 +1,14 @@
 """What is on this machine already: the models in the Hugging Face cache, with size and licence. Asks no network."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from peft_ui.errors import ModelError
 from peft_ui.models.weights import is_weight, licence_in, parameters_in
+
+COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,17 @@ def _scan(folder: Path | None) -> Any:
         return scan_cache_dir(folder or constants.HF_HUB_CACHE)
     except CacheNotFound:
         return None
+
+
+def is_here(name: str, commit: str | None) -> bool:
+    """Whether this very commit of a Hub model lies in the cache with all its weights, so that nobody need be asked."""
+    from huggingface_hub import constants
+    from huggingface_hub.file_download import repo_folder_name
+
+    if not commit or not COMMIT.fullmatch(commit):
+        return False
+    folder = Path(constants.HF_HUB_CACHE) / repo_folder_name(repo_id=name, repo_type="model") / "snapshots" / commit
+    return folder.is_dir() and any(folder.glob("*.safetensors")) and _is_whole(folder)
 
 
 def _is_whole(folder: Path) -> bool:

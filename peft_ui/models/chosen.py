@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from peft_ui.data.access import Token
 from peft_ui.errors import ModelError
 from peft_ui.models.cache import CachedModel, cached_models
 from peft_ui.models.download import missing_bytes
 from peft_ui.models.locate import locate
-from peft_ui.models.search import HubModel, HubSearch, Silent, Token
+from peft_ui.models.search import HubModel, HubSearch, Silent
 from peft_ui.models.weights import is_weight, licence_in, parameters_in
 
 
@@ -41,8 +42,13 @@ class Chosen:
     silent: bool = False
 
 
-def look_at(name: str, search: HubSearch, token: Token = False) -> Chosen:
+def look_at(
+    name: str, search: HubSearch, token: Token = False, revision: str | None = None, may_be_cached: bool = True
+) -> Chosen:
     """The facts of a model by its name.
+
+    Args:
+        may_be_cached: where the Hub is silent, what is on this machine may be told of.
 
     Raises:
         ModelError: there is no such model, or the Hub is silent and nothing of it is here.
@@ -53,10 +59,10 @@ def look_at(name: str, search: HubSearch, token: Token = False) -> Chosen:
         size = sum(file.stat().st_size for file in folder.glob("*.safetensors") if is_weight(file.name))
         return Chosen(place.kind, name, parameters_in(folder), size, licence=licence_in(folder))
     try:
-        return _on_the_hub(search.look(name, token), search, token)
+        return _on_the_hub(search.look(name, token, revision), search, token)
     except Silent as error:
         cached = next((model for model in cached_models() if model.name == name), None)
-        if cached is None:
+        if cached is None or not may_be_cached:
             what = f"The Hub cannot be reached, and {name} is not on this machine."
             raise ModelError(what, "Connect to the network, or choose a model that is here.") from error
         return _in_the_cache(cached)

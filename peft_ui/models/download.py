@@ -22,10 +22,11 @@ from typing import Any
 
 from tqdm.std import tqdm
 
+from peft_ui.data.access import Token
 from peft_ui.errors import HubSilentError, ModelError
 from peft_ui.models.hub_errors import told_plainly
 from peft_ui.models.locate import Location
-from peft_ui.models.search import HubModel, HubSearch, Token
+from peft_ui.models.search import HubModel, HubSearch
 from peft_ui.models.weights import is_weight
 
 SPARE = 500_000_000  # bytes that stay free on the disk

@@ -11,8 +11,8 @@ import threading
 from dataclasses import dataclass, replace
 from typing import IO, Literal, cast
 
+from peft_ui.data.access import Token
 from peft_ui.errors import ModelError
-from peft_ui.models.search import Token
 from peft_ui.settings import helper_environment
 
 COMMAND = (sys.executable, "-m", "peft_ui.models.download")

@@ -81,7 +81,7 @@ def _by_status(error: BaseException) -> ModelError | None:
         return None
     status = error.response.status_code if error.response is not None else 0
     if status == 401:
-        return ModelError("The Hub does not know your token (any more).", "Sign in again: run hf auth login.")
+        return ModelError("The Hub does not know your token (any more).", "Sign in again, or give another token.")
     if status == 429:
         return ModelError("The Hub asks this machine to slow down.", "Try again in five minutes.")
     if status >= 500:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from peft_ui.data.access import access
 from peft_ui.data.network import hub_reachable
 from peft_ui.errors import ModelError
-from peft_ui.models.access import access
 from peft_ui.models.architecture import auto_class
+from peft_ui.models.cache import is_here
 from peft_ui.models.dtype import choose_dtype
 from peft_ui.models.hub_errors import told_plainly
 from peft_ui.models.inventory import HEAD_NAMES
@@ -85,12 +86,13 @@ def _nothing_else_is_new(settings: ModelSettings, missing: Iterable[str]) -> Non
 
 
 def _access(place: Location, settings: ModelSettings, token: str | None) -> dict[str, Any]:
-    """How every file is asked for; without network only what is on this machine already."""
+    """How every file is asked for; without network, or of a commit that is whole here, only what is on this machine."""
+    is_local = place.kind != "hub" or is_here(place.name, settings.revision) or not hub_reachable()
     return {
         "revision": settings.revision,
         "token": access(token),
         "trust_remote_code": False,
-        "local_files_only": place.kind != "hub" or not hub_reachable(),
+        "local_files_only": is_local,
     }
 
 

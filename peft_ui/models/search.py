@@ -6,8 +6,9 @@ The request is made outright: `HfApi.list_models` takes no timeout and tries a d
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from peft_ui.data.access import Token
 from peft_ui.errors import ModelError
 from peft_ui.models.hub_errors import told_plainly
 from peft_ui.models.locate import Location
@@ -17,7 +18,6 @@ SECONDS = 3.0  # to wait for an answer
 REST = 30.0  # seconds in which a Hub that did not answer is left alone
 ASKED = 30  # some have no safetensors weights and are left out
 FACTS = ("safetensors", "gated", "tags", "downloads")
-Token = str | Literal[False]
 Asked = list[tuple[str, str | int | float | bool | None]]
 
 
@@ -37,6 +37,7 @@ class HubModel(FoundModel):
 
     revision: str
     files: dict[str, int]
+    private: bool = False
 
     @property
     def size(self) -> int:
@@ -81,7 +82,8 @@ class HubSearch:
         sizes = {file["rfilename"]: file.get("size") or 0 for file in told.get("siblings", [])}
         found = _found(told)
         files = {file: sizes[file] for file in needed_files(sizes)}
-        return HubModel(found.name, found.parameters, found.licence, found.gated, told.get("sha") or "", files)
+        facts = (found.name, found.parameters, found.licence, found.gated, told.get("sha") or "", files)
+        return HubModel(*facts, private=bool(told.get("private")))
 
     def may_open(self, name: str, token: Token = False) -> bool:
         """Whether this token may read the files of a gated model; nobody may without one.
@@ -99,28 +101,48 @@ class HubSearch:
             return False
         return True
 
+    def reading(self, kind: str, name: str, token: Token) -> int:
+        """The status of wishing to read the files of a `model` or `dataset`: 200 may, 401, 403 and 404 may not.
+
+        Raises:
+            Silent: no answer.
+        """
+        answer = self._get(f"/api/{kind}s/{name}", [], token)
+        if answer.status_code == 200 and _json(answer).get("gated"):
+            answer = self._get(f"/api/{kind}s/{name}/auth-check", [], token)
+        return answer.status_code
+
     def _ask(self, path: str, params: Asked, token: Token, name: str) -> Any:
+        from huggingface_hub.utils import hf_raise_for_status
+
+        answer = self._get(path, params, token)
+        with told_plainly(Location("hub", name)):
+            hf_raise_for_status(answer)
+        return _json(answer)
+
+    def _get(self, path: str, params: Asked, token: Token) -> Any:
         from httpx2 import QueryParams, TransportError
         from huggingface_hub import constants
         from huggingface_hub.errors import OfflineModeIsEnabled
-        from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
+        from huggingface_hub.utils import build_hf_headers, get_session
 
         if self._clock() < self._resting_until:
             raise _silent()
         headers = build_hf_headers(token=token)
         address = constants.ENDPOINT + path
         try:
-            answer = get_session().get(address, params=QueryParams(params), headers=headers, timeout=SECONDS)
+            return get_session().get(address, params=QueryParams(params), headers=headers, timeout=SECONDS)
         except (TransportError, OfflineModeIsEnabled) as error:
             self._resting_until = self._clock() + REST
             raise _silent() from error
-        with told_plainly(Location("hub", name)):
-            hf_raise_for_status(answer)
-        try:
-            return answer.json() if answer.content else None
-        except ValueError as error:
-            what = "Something else answers in the Hub's place, perhaps the sign-in page of your network."
-            raise ModelError(what, "Sign in to the network, then try again.") from error
+
+
+def _json(answer: Any) -> Any:
+    try:
+        return answer.json() if answer.content else None
+    except ValueError as error:
+        what = "Something else answers in the Hub's place, perhaps the sign-in page of your network."
+        raise ModelError(what, "Sign in to the network, then try again.") from error
 
 
 def _silent() -> Silent:

@@ -1,9 +1,9 @@
 """Inventories that were read once and are kept: choosing a model costs, turning a knob must not."""
 
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
+from peft_ui.data.access import whose
 from peft_ui.models.dtype import choose_dtype
 from peft_ui.models.inventory import Inventory, inventory_of
 from peft_ui.models.load import load_config
@@ -27,7 +27,7 @@ def inventory_for(settings: ModelSettings, task: Task, token: str | None = None)
     """
     place = locate(settings.name)
     if place.kind == "hub":
-        mark = sha256((token or "").encode()).hexdigest()
+        mark = whose(token)
     else:
         state = (Path(place.name) / "config.json").stat()
         mark = f"{state.st_mtime_ns} {state.st_size}"

@@ -7,7 +7,9 @@ from peft_ui.models.downloads import Downloads
 from peft_ui.settings import Settings
 from peft_ui.ui import welcome
 from peft_ui.ui.gradio_words import KEEP_TYPED_JS, take_as_typed
+from peft_ui.ui.incoming import EVERY, SECONDS
 from peft_ui.ui.page import Page
+from peft_ui.ui.rights import Rights
 from peft_ui.ui.rooms import data as data_room
 from peft_ui.ui.rooms import method as method_room
 from peft_ui.ui.rooms import playground as playground_room
@@ -22,10 +24,11 @@ def build_app(settings: Settings, estimator: Estimator, downloads: Downloads | N
     """The whole page, English at `/` and Chinese at `/zh`."""
     downloads = downloads or Downloads()
     take_as_typed()
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as demo:
-        build_page(Page(settings, estimator, demo, downloads))
+    rights = Rights()
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(EVERY, SECONDS)) as demo:
+        build_page(Page(settings, estimator, demo, downloads, rights=rights))
     with demo.route(LANGUAGES["zh"], "zh") as chinese, speaking("zh"):
-        build_page(Page(settings, estimator, chinese, downloads))
+        build_page(Page(settings, estimator, chinese, downloads, rights=rights))
     return demo
 
 

@@ -36,11 +36,11 @@ def too_large(parameters: int, machine: Machine) -> str:
     return say("will not fit: needs about {needed}, this machine has {memory}", needed=needed, memory=memory)
 
 
-def facts(model: Chosen, machine: Machine, shared: bool, address: str) -> str:
+def facts(model: Chosen, machine: Machine, way_in: str, address: str) -> str:
     """The line under the chooser, and what somebody should know before going on.
 
     Args:
-        shared: whether others use this machine too, so that nobody can sign in on it.
+        way_in: what one can do who may not open a gated model.
         address: the Hub's.
     """
     parts = [
@@ -53,7 +53,7 @@ def facts(model: Chosen, machine: Machine, shared: bool, address: str) -> str:
     line = "".join(f"<li>{escape(part)}</li>" for part in parts if part)
     large = too_large(model.parameters, machine)
     warned = notice([large[:1].upper() + large[1:]], wrong=True) if large else ""
-    gate = _gate(model, shared, address) if model.gated else ""
+    gate = _gate(model, way_in, address) if model.gated else ""
     return f'<div class="model-facts" role="status"><ul class="figures">{line}</ul>{warned}{gate}</div>'
 
 
@@ -99,18 +99,13 @@ def _where(model: Chosen) -> str:
     return say("on this machine") if not model.missing else say("not on this machine yet")
 
 
-def _gate(model: Chosen, shared: bool, address: str) -> str:
+def _gate(model: Chosen, way_in: str, address: str) -> str:
     if model.open:
-        return notice([say("This model is gated, and your sign-in on this machine opens it.")])
+        return notice([say("This model is gated, and your token opens it.")])
     ask = say("This model is gated: its owner asks everybody to agree to terms first.")
-    then = (
-        say("It cannot be used on this shared page; choose another model, or run this page on your own machine.")
-        if shared
-        else say("Ask for access on its page, then sign in on this machine: run hf auth login in a terminal.")
-    )
     link = f'<a href="{escape(address)}/{escape(model.name)}" target="_blank" rel="noopener noreferrer">'
     page = f"{link}{escape(say('Open its page'))}</a>"
-    return f'<div class="notice" role="status"><p>{escape(ask)}</p><p>{escape(then)} {page}</p></div>'
+    return f'<div class="notice" role="status"><p>{escape(ask)}</p><p>{escape(way_in)} {page}</p></div>'
 
 
 def _gigabytes(count_of_bytes: int) -> str:

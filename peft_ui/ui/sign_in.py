@@ -17,7 +17,8 @@ NAME = "sign_in"
 ENDED = "peft_ui.sign_in_ended"
 SUB = re.compile(r"[A-Za-z0-9_-]{1,64}")
 PUBLISHING = ("manage-repos", "write-repos", "contribute-repos")  # any of these lets one publish
-READING = ("read-repos", "manage-repos", "write-repos")
+READING = ("read-repos", "manage-repos", "write-repos")  # … read what is private and his
+GATED = ("gated-repos",)  # … read what he was let into
 
 State = Literal["out", "in", "ended"]
 
@@ -92,6 +93,13 @@ def name_in(scope: Scope) -> str:
     """What the signed-in visitor is called."""
     info = (scope.get("session") or {}).get(INFO) or {}
     return str(info.get("userinfo", {}).get("preferred_username", ""))
+
+
+def token_in(scope: Scope) -> str:
+    """The signed-in visitor's token; "" when nobody is, or it has run out."""
+    if not signed_in_owner(scope):
+        return ""
+    return str(scope["session"][INFO].get("access_token", ""))
 
 
 def may(scope: Scope, kinds: tuple[str, ...]) -> bool:

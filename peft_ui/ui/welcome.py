@@ -37,6 +37,10 @@ def _about_sign_in(settings: Settings, scope: Any) -> list[str]:
             + " "
             + say("Sign out and in again and allow it, or paste a token when you publish.")
         )
+    if not (sign_in.may(scope, sign_in.READING) and sign_in.may(scope, sign_in.GATED)):
+        lines.append(
+            say("You did not allow this page to read your private and gated repositories, so they stay closed here.")
+        )
     return lines
 
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from peft_ui.errors import VisitorError
-from peft_ui.hub.contents import digest
+from peft_ui.export.contents import digest
 from peft_ui.hub.faults import HubError
 from peft_ui.hub.publish import Means, Target, publish
 from peft_ui.runs.folder import RunFolder

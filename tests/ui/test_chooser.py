@@ -10,9 +10,9 @@ import pytest
 from peft_ui.errors import ModelError
 from peft_ui.models.downloads import Download
 from peft_ui.models.fit import Machine
-from peft_ui.models.search import FoundModel, HubSearch
+from peft_ui.models.search import FoundModel
 from peft_ui.settings import Settings
-from peft_ui.ui import model_card
+from peft_ui.ui import model_card, rights
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import chooser
 from peft_ui.ui.visitor import LOCAL, OWNER
@@ -51,7 +51,7 @@ def hub(hub_here: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Se
     hub_here.add_model("org/small", small_model(tmp_path / "small"), downloads=5)
     hub_here.add_model("org/small-gated", tmp_path / "small", downloads=1, gated="manual", granted={"bob"})
     monkeypatch.setattr(chooser, "this_machine", lambda: LAPTOP)
-    monkeypatch.setattr(chooser, "access", lambda: False)
+    monkeypatch.setattr(rights, "access", lambda: False)
     return hub_here
 
 
@@ -74,7 +74,7 @@ def test_typing_offers_what_is_here_then_what_the_hub_has(hub: Server, tmp_path:
     from huggingface_hub import constants
 
     keep(Path(constants.HF_HUB_CACHE), "ada/small-and-here")
-    update, said = chooser.on_typing(page(tmp_path), HubSearch(), "small")
+    update, said = chooser.on_typing(page(tmp_path), "small", ASKED)
     assert [name for _, name in update["choices"]] == ["demo", "ada/small-and-here", "org/small", "org/small-gated"]
     assert "on this machine" in update["choices"][1][0]
     assert update["choices"][3][0].endswith("apache-2.0 · gated")
@@ -83,13 +83,13 @@ def test_typing_offers_what_is_here_then_what_the_hub_has(hub: Server, tmp_path:
 
 def test_one_letter_or_a_path_asks_nobody(hub: Server, tmp_path: Path) -> None:
     for typed in ("s", "", "/home/me/model", "./model", "~/model"):
-        assert chooser.on_typing(page(tmp_path), HubSearch(), typed)[1] == ""
+        assert chooser.on_typing(page(tmp_path), typed, ASKED)[1] == ""
     assert hub.asked("/api/models") == []
 
 
 def test_without_a_hub_the_list_stays_usable(hub: Server, tmp_path: Path) -> None:
     hub.fail("GET", "/api", Down(), times=None)
-    update, said = chooser.on_typing(page(tmp_path), HubSearch(), "small")
+    update, said = chooser.on_typing(page(tmp_path), "small", ASKED)
     assert [name for _, name in update["choices"]] == ["demo"]
     assert "The Hub cannot be reached" in said
 
@@ -102,14 +102,6 @@ def test_a_shared_machine_shows_nothing_of_its_own(hub: Server, tmp_path: Path) 
     assert [name for _, name in chooser.choices(page(tmp_path).settings)] == ["demo", "ada/here"]
 
 
-def test_a_shared_machine_s_sign_in_is_nobody_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HF_TOKEN", "hf_of_this_machine")
-    assert chooser.token_for(page(tmp_path).settings) == "hf_of_this_machine"
-    assert chooser.token_for(page(tmp_path, "many").settings) is False
-    space = Settings(home=tmp_path, visitors="one", password=None, on_space=True)
-    assert chooser.token_for(space) is False
-
-
 def test_a_name_that_trails_its_facts_is_still_the_name() -> None:
     settings = page(Path()).settings
     assert chooser.allowed_model(" org/small · 1.0 k · apache-2.0 · gated", settings) == "org/small"
@@ -118,7 +110,7 @@ def test_a_name_that_trails_its_facts_is_still_the_name() -> None:
 
 
 def test_the_chosen_model_s_facts_and_its_download(hub: Server, tmp_path: Path) -> None:
-    facts, progress, fetch, end, timer = chooser.show_model(page(tmp_path), HubSearch(), "org/small", ASKED)
+    facts, progress, fetch, end, timer = chooser.show_model(page(tmp_path), "org/small", None, ASKED)
     revision = hub.repos["org/small"].head.oid
     for words in ("apache-2.0", f"revision {revision[:7]}", "not on this machine yet", "2.0 k parameters"):
         assert words in facts
@@ -127,59 +119,59 @@ def test_the_chosen_model_s_facts_and_its_download(hub: Server, tmp_path: Path) 
 
 
 def test_gated_says_how_to_get_access(hub: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    facts, _, fetch, *_ = chooser.show_model(page(tmp_path), HubSearch(), "org/small-gated", ASKED)
+    facts, _, fetch, *_ = chooser.show_model(page(tmp_path), "org/small-gated", None, ASKED)
     assert "hf auth login" in facts
     assert f'href="{hub.url}/org/small-gated"' in facts
     assert fetch["visible"] is False
-    facts, *_ = chooser.show_model(page(tmp_path, "many"), HubSearch(), "org/small-gated", ASKED)
+    facts, *_ = chooser.show_model(page(tmp_path, "many"), "org/small-gated", None, ASKED)
     assert "hf auth login" not in facts
-    assert "on this shared page" in facts
-    monkeypatch.setattr(chooser, "access", lambda: hub.tokens["bob"])
-    facts, _, fetch, *_ = chooser.show_model(page(tmp_path), HubSearch(), "org/small-gated", ASKED)
-    assert "your sign-in on this machine opens it" in facts
+    assert "paste a token of yours below" in facts
+    monkeypatch.setattr(rights, "access", lambda: hub.tokens["bob"])
+    facts, _, fetch, *_ = chooser.show_model(page(tmp_path), "org/small-gated", None, ASKED)
+    assert "your token opens it" in facts
     assert fetch["visible"] is True
 
 
 def test_what_is_wrong_with_a_name_stands_in_the_place_of_its_facts(hub: Server, tmp_path: Path) -> None:
-    facts, _, fetch, *_ = chooser.show_model(page(tmp_path), HubSearch(), "org/<b>nothing</b>", ASKED)
+    facts, _, fetch, *_ = chooser.show_model(page(tmp_path), "org/<b>nothing</b>", None, ASKED)
     assert "role=&quot;alert" not in facts
     assert 'role="alert"' in facts
     assert "<b>" not in facts
     assert fetch["visible"] is False
-    assert chooser.show_model(page(tmp_path), HubSearch(), "", ASKED)[0] == ""
+    assert chooser.show_model(page(tmp_path), "", None, ASKED)[0] == ""
 
 
 def test_a_download_from_button_to_end(hub: Server, tmp_path: Path) -> None:
     here = page(tmp_path)
     downloads: Any = here.downloads
-    _, progress, fetch, end, timer = chooser.download(here, HubSearch(), "org/small", ASKED)
-    assert downloads.started == [("org/small", LOCAL, False)]
+    _, progress, fetch, end, timer = chooser.download(here, "org/small", None, ASKED)
+    assert downloads.started == [("org/small", LOCAL, False, None)]
     assert "asking the Hub" in progress
     assert (fetch["visible"], end["visible"], timer.active) == (False, True, True)
 
     downloads.last = Download("org/small", LOCAL, "running", 1_200_000_000, 4_800_000_000)
-    _, progress, *_ = chooser.tick(here, HubSearch(), "demo", ASKED)
+    _, progress, *_ = chooser.tick(here, "demo", None, ASKED)
     assert 'aria-valuenow="25"' in progress
     assert "1.2 GB of 4.8 GB" in progress
 
     downloads.last = Download("org/small", LOCAL, "failed", what="No room <here>.", remedy="Make some.")
-    _, progress, fetch, end, timer, choices = chooser.tick(here, HubSearch(), "org/small", ASKED)
+    _, progress, fetch, end, timer, choices = chooser.tick(here, "org/small", None, ASKED)
     assert "No room &lt;here&gt;. Make some." in progress
     assert (fetch["visible"], end["visible"], timer.active) == (True, False, False)
     assert choices["choices"][0][1] == "demo"
-    assert chooser.tick(here, HubSearch(), "demo", ASKED)[1] == ""
+    assert chooser.tick(here, "demo", None, ASKED)[1] == ""
 
-    chooser.download(here, HubSearch(), "org/small", ASKED)
-    assert "Cancelled" in chooser.cancel(here, HubSearch(), "org/small", ASKED)[1]
+    chooser.download(here, "org/small", None, ASKED)
+    assert "Cancelled" in chooser.cancel(here, "org/small", None, ASKED)[1]
 
 
 def test_only_a_model_of_the_hub_is_downloaded(hub: Server, tmp_path: Path) -> None:
     here = page(tmp_path)
     downloads: Any = here.downloads
-    chooser.download(here, HubSearch(), str(tmp_path / "small"), ASKED)
+    chooser.download(here, str(tmp_path / "small"), None, ASKED)
     assert downloads.started == []
     with pytest.raises(ModelError, match="folders of this machine cannot be named"):
-        chooser.download(page(tmp_path, "many"), HubSearch(), str(tmp_path / "small"), ASKED)
+        chooser.download(page(tmp_path, "many"), str(tmp_path / "small"), None, ASKED)
 
 
 def test_a_failed_download_is_told_in_chinese() -> None:

@@ -20,7 +20,7 @@ def test_a_silent_hub_is_told_at_the_model_alone(tmp_path) -> None:
     def ask(*_: Any, **__: Any) -> None:
         raise HubSilentError("The Hub cannot be reached, and the model 'a/b' is not on this machine yet.")
 
-    page: Any = SimpleNamespace(settings=Settings(tmp_path, "one", None, False), estimator=SimpleNamespace(ask=ask))
+    page: Any = SimpleNamespace(settings=Settings(tmp_path, "one", None, False), ask=ask)
     asked: Any = SimpleNamespace(request=SimpleNamespace(scope={OWNER: LOCAL}))
     values = {"source": "examples/pirate.csv", "model": "a/b", "task": "CAUSAL_LM", "template": "plain"}
     shown = data.show_preview(page, asked, **values, max_length=64, validation_fraction=0.1)

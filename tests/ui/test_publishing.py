@@ -74,16 +74,9 @@ def test_a_push_tells_its_steps_and_where_it_is(page, hub_here):  # noqa: F811
     assert hub_here.url in drafted(page)[3], "the last push is still told later"
 
 
-def test_the_local_sign_in_serves_one_visitor_and_nobody_else(signed, tmp_path):
-    token = signed.tokens["ada"]
-    assert publishing.token_of(settings(tmp_path), "", None) == token
-    assert publishing.token_of(settings(tmp_path), " mine ", None) == "mine"
-    assert publishing.token_of(settings(tmp_path, "many"), "", None) is None
-    assert publishing.token_of(settings(tmp_path, "one", on_space=True), "", None) is None
-    theirs = gr.OAuthToken(token="theirs", scope="", expires_at=0)
-    assert publishing.token_of(settings(tmp_path, "many", True, signs_in=True), "", theirs) == "theirs"
-    assert publishing.token_of(settings(tmp_path, "many", True, signs_in=True), "", None) is None
-    assert publishing.token_of(settings(tmp_path, "many", True), "", theirs) is None
+def test_a_token_pasted_for_one_push_goes_before_the_sign_in(page, signed):
+    assert publishing.token_of(page, "", Asked()) == signed.tokens["ada"]
+    assert publishing.token_of(page, " mine ", Asked()) == "mine"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +177,10 @@ def test_what_the_hub_says_is_escaped_and_spoken_in_chinese():
     assert "<b>" not in published.refusal("<b>x</b>")
     with speaking("zh"):
         assert published.step("Sending 6 files, 0.1 MB.") == "正在发送 6 个文件，共 0.1 MB。"
+        assert "已发送 1.5 MB，共 6.0 MB。" in published.progress("Sent 1.5 of 6.0 MB.")
         assert published.step("Making sure of the repository a/b.") == "正在确认仓库 a/b。"
+    assert 'aria-valuenow="25"' in published.progress("Sent 1.5 of 6.0 MB.")
+    assert "progressbar" not in published.progress("Asking the Hub about the card.")
 
 
 def test_a_method_that_cannot_be_merged_is_refused_with_the_reason(page):

@@ -1,48 +1,19 @@
 """After a push, and while it goes on: the token is nowhere but in the memory of the page that pushes."""
 
 import json
-import threading
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.export.shaken import shaken_run
 from tests.hub_stand_in.fixture import hub_server  # noqa: F401
 from tests.playground.tiny import base_folder
 from tests.ui.browser import Server, chromium, needs_browser, open_tab
+from tests.ui.watcher import Watcher, files_with
 
 pytestmark = [pytest.mark.slow, needs_browser]
 PATIENCE = 180_000
-
-
-class Watcher(threading.Thread):
-    """Reads, again and again, the arguments and the environment of the page and of all that it starts.
-
-    Args:
-        pid: the page.
-        secret: what must not be there.
-    """
-
-    def __init__(self, pid: int, secret: str) -> None:
-        super().__init__(daemon=True)
-        self.pid, self.secret = pid, secret.encode()
-        self.seen: set[int] = set()
-        self.found: set[str] = set()
-        self.over = threading.Event()
-
-    def run(self) -> None:
-        while not self.over.wait(0.02):
-            for process in [self.pid, *(child.pid for child in psutil.Process(self.pid).children(recursive=True))]:
-                for part in ("cmdline", "environ"):
-                    try:
-                        text = Path(f"/proc/{process}/{part}").read_bytes()
-                    except OSError:
-                        continue
-                    self.seen.add(process)
-                    if self.secret in text:
-                        self.found.add(f"{part} of {process}: {text[:80]!r}")
 
 
 def test_the_token_leaves_no_trace(hub_server, tmp_path, monkeypatch):  # noqa: F811
@@ -58,7 +29,7 @@ def test_the_token_leaves_no_trace(hub_server, tmp_path, monkeypatch):  # noqa: 
     run.events.write_text("".join(json.dumps(state) + "\n" for state in states))
     server = Server(tmp_path / "home", tmp_path / "console.txt", TMPDIR=str(tmp_path / "tmp"))
     server.start()
-    watcher = Watcher(server.process.pid, token)
+    watcher = Watcher(server.process.pid, server.home, token)
     watcher.start()
     try:
         with chromium() as browser:
@@ -84,12 +55,12 @@ def test_the_token_leaves_no_trace(hub_server, tmp_path, monkeypatch):  # noqa: 
     assert [url for url, _ in sent if token in url] == []
     assert token not in kept
     assert watcher.found == set()
-    assert len(watcher.seen) >= 3, "the page, its estimator and the process that compares"
+    assert watcher.was_seen("peft_ui.estimate.process")
+    assert watcher.was_seen("peft_ui.export.compare")
     repo = next(repo for name, repo in hub_server.repos.items() if name.startswith("ada/"))
     assert [name for name, content in repo.files.items() if token.encode() in content] == []
-    written = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert tmp_path / "console.txt" in written
-    assert [path for path in written if token.encode() in path.read_bytes()] == []
+    assert (tmp_path / "console.txt").is_file()
+    assert files_with(tmp_path, token) == []
     since = time.time() - 3600
     shared = [path for path in Path("/tmp/gradio").rglob("*") if path.is_file() and path.stat().st_mtime > since]
     assert [path for path in shared if token.encode() in path.read_bytes()] == []

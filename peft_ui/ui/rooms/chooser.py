@@ -8,17 +8,17 @@ import gradio as gr
 
 from peft_ui.errors import ModelError
 from peft_ui.methods.knobs import knobs_of
-from peft_ui.models.access import access
 from peft_ui.models.cache import cached_models
-from peft_ui.models.chosen import look_at
+from peft_ui.models.chosen import Chosen, look_at
 from peft_ui.models.fit import this_machine
-from peft_ui.models.locate import DEMO
-from peft_ui.models.search import HubSearch, Silent, Token
+from peft_ui.models.locate import DEMO, locate
+from peft_ui.models.search import Silent
 from peft_ui.models.settings import ModelSettings
 from peft_ui.settings import Settings
-from peft_ui.ui import form, model_card
+from peft_ui.ui import form, model_card, sign_in
 from peft_ui.ui.figures import notice
 from peft_ui.ui.page import Page
+from peft_ui.ui.rooms import token_box
 from peft_ui.ui.rooms.data_controls import TASKS, Inputs
 from peft_ui.ui.visitor import in_words, owner_of, spoken
 from peft_ui.words.say import say
@@ -31,11 +31,6 @@ PATH_SIGNS = ("/", ".", "~", "\\")
 LETTERS = "() => document.querySelector('#data-model input').value"
 TICK_SECONDS = 0.7
 QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
-
-
-def shared(settings: Settings) -> bool:
-    """Whether others use this machine too: then its folders, its cache and its sign-in are nobody's to name."""
-    return settings.on_space or settings.visitors == "many"
 
 
 def typed_name(text: str | None) -> str:
@@ -52,27 +47,22 @@ def allowed_model(text: str | None, settings: Settings) -> str:
     name = typed_name(text)
     if not name:
         raise ModelError("No model is chosen.", "Choose demo, or name a model on the Hub as owner/name.")
-    if shared(settings) and (name.startswith(PATH_SIGNS) or name.count("/") > 1):
+    if settings.shared and name != DEMO and (name.startswith(PATH_SIGNS) or locate(name).kind != "hub"):
         raise ModelError(f"{name!r} is a folder, and folders of this machine cannot be named here.", "Name a Hub id.")
     return name
-
-
-def token_for(settings: Settings) -> Token:
-    """What this visitor may ask the Hub with."""
-    return False if shared(settings) else access()
 
 
 # ---- what a visitor does -------------------------------------------------------------------------------------
 
 
-def on_typing(page: Page, search: HubSearch, typed: str) -> list[Any]:
+def on_typing(page: Page, typed: str, request: gr.Request) -> list[Any]:
     """Offer what is here and what the Hub has under these letters."""
     words = typed_name(typed)
     here = [one for one in choices(page.settings) if words.casefold() in one[0].casefold()]
     if len(words) < SHORTEST or words.startswith(PATH_SIGNS):
         return [gr.update(choices=here), ""]
     try:
-        found = search.find(words, token_for(page.settings))
+        found = page.rights.search.find(words, page.token_of(request))
     except Silent:
         silent = say("The Hub cannot be reached. What is on this machine can be chosen, and a name typed in full.")
         return [gr.update(choices=here), notice([silent])]
@@ -84,15 +74,15 @@ def on_typing(page: Page, search: HubSearch, typed: str) -> list[Any]:
     return [gr.update(choices=[*here, *more]), ""]
 
 
-def show_model(page: Page, search: HubSearch, text: str | None, request: gr.Request) -> list[Any]:
+def show_model(page: Page, text: str | None, revision: str | None, request: gr.Request) -> list[Any]:
     """The facts of the chosen model, its download, and which of the two buttons can be pressed."""
     one = page.downloads.of(owner_of(request))
     running = one is not None and one.state == "running"
     waiting = gr.update(visible=False)
     try:
         name = allowed_model(text, page.settings)
-        model = look_at(name, search, token_for(page.settings))
-        seen = model_card.facts(model, this_machine(), shared(page.settings), _hub())
+        model = _looked_at(page, name, revision, request)
+        seen = model_card.facts(model, this_machine(), _way_in(page, request), _hub())
         if model.missing and model.open and not running:
             waiting = gr.update(visible=True, value=model_card.download_words(model))
     except ModelError as error:
@@ -106,35 +96,54 @@ def on_open(page: Page) -> dict[str, Any]:
     return gr.update(choices=choices(page.settings))
 
 
-def download(page: Page, search: HubSearch, text: str | None, request: gr.Request) -> list[Any]:
-    """Begin to fetch the chosen model."""
+def download(page: Page, text: str | None, revision: str | None, request: gr.Request) -> list[Any]:
+    """Begin to fetch the chosen model, with the visitor's token."""
     name = allowed_model(text, page.settings)
-    if look_at(name, search, token_for(page.settings)).kind == "hub":
-        page.downloads.start(name, owner_of(request), token_for(page.settings))
-    return show_model(page, search, text, request)
+    if _looked_at(page, name, revision, request).kind == "hub":
+        page.downloads.start(name, owner_of(request), page.token_of(request), revision or None)
+    return show_model(page, text, revision, request)
 
 
-def cancel(page: Page, search: HubSearch, text: str | None, request: gr.Request) -> list[Any]:
+def cancel(page: Page, text: str | None, revision: str | None, request: gr.Request) -> list[Any]:
     """End this visitor's download."""
     page.downloads.cancel(owner_of(request))
-    return show_model(page, search, text, request)
+    return show_model(page, text, revision, request)
 
 
-def tick(page: Page, search: HubSearch, text: str | None, request: gr.Request) -> list[Any]:
+def tick(page: Page, text: str | None, revision: str | None, request: gr.Request) -> list[Any]:
     """How far the download is; when it has ended, everything anew."""
     one = page.downloads.of(owner_of(request))
     if one and one.state == "running":
         return [gr.skip(), model_card.progress(one, typed_name(text)), gr.skip(), gr.skip(), gr.skip(), gr.skip()]
-    return [*show_model(page, search, text, request), on_open(page)]
+    return [*show_model(page, text, revision, request), on_open(page)]
 
 
 def choices(settings: Settings) -> list[tuple[str, str]]:
     """The demo, then what lies in this machine's cache (where one person uses it)."""
     listed = [(say("Demo – small, bundled, ready at once"), DEMO)]
-    if not shared(settings):
+    if not settings.shared:
         machine = this_machine()
         listed += [(model_card.cached_label(model, machine), model.name) for model in cached_models()]
     return listed
+
+
+def _looked_at(page: Page, name: str, revision: str | None, request: gr.Request) -> Chosen:
+    token = page.token_of(request)
+    return look_at(name, page.rights.search, token, revision or None, may_be_cached=not page.settings.shared)
+
+
+def _way_in(page: Page, request: gr.Request) -> str:
+    """What whoever may not open a model can do here."""
+    if not page.settings.signs_in:
+        more = "" if page.settings.shared else say("Or sign in on this machine: run hf auth login in a terminal.")
+        paste = say("Ask for access on its page; then paste a token of yours below, under “More about the model”.")
+        return f"{paste} {more}".strip()
+    scope: Any = request.request.scope if request.request else {}
+    if sign_in.state_of(scope) != "in":
+        return say("Ask for access on its page, and sign in above with an account that has it.")
+    if not sign_in.may(scope, sign_in.GATED):
+        return say("You did not allow this page to read gated models: sign out and in again, and allow it.")
+    return say("Your account has no access yet: ask for it on its page, then choose the model again.")
 
 
 def _hub() -> str:
@@ -146,8 +155,8 @@ def _hub() -> str:
 # ---- the head of the tab -------------------------------------------------------------------------------------
 
 
-def build(page: Page) -> Inputs:
-    """Two dropdowns, a line of facts, and a download when there is something to fetch."""
+def build(page: Page) -> tuple[Inputs, gr.Textbox]:
+    """Two dropdowns, a line of facts, and a download when there is something to fetch; tells when a token is kept."""
     with gr.Row(elem_classes="head-fields"):
         model = gr.Dropdown(
             choices(page.settings),
@@ -155,7 +164,7 @@ def build(page: Page) -> Inputs:
             allow_custom_value=True,
             label=say("Model to teach"),
             info=say("The bundled demo needs no download. Or type a name to search the Hub.")
-            if shared(page.settings)
+            if page.settings.shared
             else say(
                 "The bundled demo needs no download. Type a name to search the Hub, or the path of a model folder."
             ),
@@ -178,15 +187,19 @@ def build(page: Page) -> Inputs:
     with gr.Row(elem_classes="model-row"):
         far = gr.HTML("", elem_id="data-model-progress", elem_classes="hush", padding=False, scale=1, min_width=260)
         end = gr.Button(say("Cancel"), elem_id="data-model-cancel", **{**more, "min_width": 100})  # type: ignore[arg-type]
-    _wire(page, model, said, Shown(seen, far, fetch, end, gr.Timer(TICK_SECONDS, active=False)))
-    return {"model": model, "task": task, **_form_of_weights()}
+    weights, kept = _form_of_weights(page)
+    shown = Shown(seen, far, fetch, end, gr.Timer(TICK_SECONDS, active=False))
+    _wire(page, (model, weights["revision"], kept), said, shown)
+    return {"model": model, "task": task, **weights}, kept
 
 
-def _form_of_weights() -> Inputs:
-    """Folded away: which version of the model, and in which form its weights are held."""
+def _form_of_weights(page: Page) -> tuple[Inputs, gr.Textbox]:
+    """Folded away: which version of the model, in which form its weights are held, and a token that opens it."""
     knobs = knobs_of(ModelSettings)
-    with gr.Accordion(say("More about the model"), open=False), gr.Row(elem_classes="pair"):
-        return {name: form.widget(name, knobs[name], True, tab="data") for name in WEIGHTS}
+    with gr.Accordion(say("More about the model"), open=False):
+        with gr.Row(elem_classes="pair"):
+            weights = {name: form.widget(name, knobs[name], True, tab="data") for name in WEIGHTS}
+        return weights, token_box.build(page)
 
 
 @dataclass(frozen=True)
@@ -204,17 +217,17 @@ class Shown:
         return [self.facts, self.progress, self.fetch, self.end, self.timer]
 
 
-def _wire(page: Page, model: gr.Dropdown, said: gr.HTML, shown: Shown) -> None:
-    search = HubSearch()
+def _wire(page: Page, chosen: tuple[gr.Dropdown, Any, gr.Textbox], said: gr.HTML, shown: Shown) -> None:
+    model, revision, kept = chosen
     patient: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "hidden"}
     typed = gr.Textbox("", visible="hidden", elem_id="data-model-typed")
     model.key_up(None, None, typed, js=LETTERS, api_visibility="private")
-    typed.change(spoken(partial(on_typing, page, search)), typed, [model, said], **patient, trigger_mode="always_last")
-    look = spoken(partial(show_model, page, search))
+    typed.change(spoken(partial(on_typing, page)), typed, [model, said], **patient, trigger_mode="always_last")
+    look, asked = spoken(partial(show_model, page)), [model, revision]
     model.change(None, None, said, js="() => ''")  # once a model is chosen, its own line says what there is to say
-    model.change(look, model, shown.all, **patient, trigger_mode="always_last")
+    gr.on([model.change, revision.change, kept.change], look, asked, shown.all, **patient, trigger_mode="always_last")
     page.demo.load(spoken(partial(on_open, page)), None, model, **QUICK)
-    page.demo.load(look, model, shown.all, **patient)
+    page.demo.load(look, asked, shown.all, **patient)
     for button, act in ((shown.fetch, download), (shown.end, cancel)):
-        button.click(spoken(partial(act, page, search)), model, shown.all, **patient)
-    shown.timer.tick(spoken(partial(tick, page, search)), model, [*shown.all, model], **QUICK)
+        button.click(spoken(partial(act, page)), asked, shown.all, **patient)
+    shown.timer.tick(spoken(partial(tick, page)), asked, [*shown.all, model], **QUICK)

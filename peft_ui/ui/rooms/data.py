@@ -35,6 +35,7 @@ class DataRoom:
     longest: gr.State  # tokens of the longest example, once the rows were audited; 0 before
     judged: gr.State  # what the rows come to, as `data_controls.UNJUDGED`
     settings: Settings
+    token_kept: gr.Textbox  # changes when a token is remembered or forgotten: what was closed may be open now
 
     def recipe_part(self, values: Values, owner: str) -> dict[str, Any]:
         """The recipe's `model`, `task` and `data` from the values of `inputs`.
@@ -65,7 +66,7 @@ def reopen(page: Page, request: gr.Request, **values: Any) -> list[Any]:
     """Open the restored rows again."""
     if not values.get("source"):
         return [gr.skip()] * OPENED
-    shape, *roles, facts, table, start = opened(page, values, owner_of(request))[: 4 + len(controls.ROLES)]
+    shape, *roles, facts, table, start = opened(page, values, request)[: 4 + len(controls.ROLES)]
     return [*data_draft.settled(shape, roles, values), facts, table, start, "", *controls.in_use(values["source"])]
 
 
@@ -74,29 +75,29 @@ def on_upload(page: Page, file: list[str] | str, request: gr.Request, source: st
 
     Several files become one archive, which is read as one set of rows.
     """
-    owner = owner_of(request)
     file = file if isinstance(file, str) else uploads.together(file)
     try:
-        kept = kept_upload(page, file, owner)
-        return [None, kept, *opened(page, {"source": kept}, owner)]
+        kept = kept_upload(page, file, request)
+        return [None, kept, *opened(page, {"source": kept}, request)]
     except VisitorError as error:
         skipped = [gr.skip()] * OPENED
         skipped[REFUSED] = preview.refused(Path(file).name, error, source or "")
         return [None, gr.skip(), *skipped]
 
 
-def kept_upload(page: Page, file: str, owner: str) -> str:
+def kept_upload(page: Page, file: str, request: gr.Request) -> str:
     """The short name of an uploaded file that can be read; else nothing of it stays.
 
     Raises:
         DataError: it cannot be read.
     """
+    owner = owner_of(request)
     try:
         source = uploads.keep(file, owner, page.settings)
     finally:
         Path(file).unlink(missing_ok=True)
     try:
-        rows_of(page, {"source": source}, owner, count=0, whole=False)
+        rows_of(page, {"source": source}, request, count=0, whole=False)
     except DataError as error:
         path = str(uploads.path_of(source, owner, page.settings))
         uploads.forget(source, owner, page.settings)
@@ -106,23 +107,23 @@ def kept_upload(page: Page, file: str, owner: str) -> str:
 
 def on_validation_file(page: Page, file: str, request: gr.Request) -> str:
     """Keep a file whose rows are only for checking."""
-    return kept_upload(page, file, owner_of(request))
+    return kept_upload(page, file, request)
 
 
 def use_example(page: Page, name: str, request: gr.Request) -> list[Any]:
     """Open one of the bundled data sets."""
     source = f"examples/{name}"
-    return [None, source, *opened(page, {"source": source}, owner_of(request))]
+    return [None, source, *opened(page, {"source": source}, request)]
 
 
 def on_source(page: Page, request: gr.Request, **values: Any) -> list[Any]:
     """Open what was typed: a data set on the Hub, or a file on this machine."""
-    return opened(page, values, owner_of(request))
+    return opened(page, values, request)
 
 
-def opened(page: Page, values: Values, owner: str) -> list[Any]:
+def opened(page: Page, values: Values, request: gr.Request) -> list[Any]:
     """What a newly chosen source changes on the page: format, roles, its facts, the first rows and their page."""
-    found = rows_of(page, values, owner, whole=False)
+    found = rows_of(page, values, request, whole=False)
     names = found["names"]
     used = {part.role for part in FORMATS.get(found["format"], ())}
     columns = found["columns"]
@@ -156,7 +157,7 @@ def show_preview(
     try:
         parse_recipe(part)
         asked = {name: part[name] for name in ("model", "data", "task")}
-        report = page.estimator.ask("preview", **asked, sample=sample)
+        report = page.ask(request, "preview", **asked, sample=sample)
     except VisitorError as error:
         told = isinstance(error, HubSilentError)  # below the model's name
         words = preview.without_model() if told else preview.problem(in_own_words(error, part))
@@ -200,7 +201,8 @@ def build(page: Page) -> DataRoom:
     """Controls left, what the model will see right."""
     inputs: controls.Inputs = {}
     with gr.Column(elem_classes="head-row"):
-        inputs |= chooser.build(page)
+        found, token_kept = chooser.build(page)
+        inputs |= found
     with gr.Row(elem_classes="columns data-columns"):  # on a phone the preview stands right below the rows
         with gr.Column(elem_classes="controls choice"):
             choice = controls.choose_rows()
@@ -211,13 +213,15 @@ def build(page: Page) -> DataRoom:
             inputs |= choice.inputs | controls.meaning() | controls.layout()
             shares, checking = controls.shares()
             inputs |= shares
-    _wire(page, inputs, shown, choice)
+    _wire(page, inputs, shown, choice, token_kept)
     _wire_draft(page, inputs, shown, choice)
     checking.upload(spoken(partial(on_validation_file, page)), checking, inputs["validation_source"], **PATIENT)
-    return DataRoom(inputs, shown.longest, shown.judged, page.settings)
+    return DataRoom(inputs, shown.longest, shown.judged, page.settings, token_kept)
 
 
-def _wire(page: Page, inputs: controls.Inputs, shown: controls.Shown, choice: controls.Choice) -> None:
+def _wire(
+    page: Page, inputs: controls.Inputs, shown: controls.Shown, choice: controls.Choice, token_kept: gr.Textbox
+) -> None:
     quick: dict[str, Any] = {"api_visibility": "private", "queue": False}
     roles = [inputs[f"columns_{role}"] for role in controls.ROLES]
     changed, file = _opened(inputs, shown, choice), choice.file
@@ -239,7 +243,7 @@ def _wire(page: Page, inputs: controls.Inputs, shown: controls.Shown, choice: co
     inputs["template"].change(spoken(controls.show_own_template), inputs["template"], inputs["template_text"], **quick)
     watched = ["model", "revision", "format", "template", "template_text", "system_prompt", "max_length"]
     watched += ["validation_fraction", "validation_source"]
-    triggers = [inputs[name].change for name in watched] + [role.change for role in roles]
+    triggers = [inputs[name].change for name in watched] + [role.change for role in roles] + [token_kept.change]
     gr.on(triggers, **look).success(**whole)
     shown.raise_limit.click(raise_limit, shown.judged, inputs["max_length"], **quick)
     data_findings.wire(page, inputs, shown.closer, shown.preview)

@@ -13,29 +13,28 @@ PAGE_ROWS = 20
 Values = dict[str, Any]
 
 
-def rows_of(page: Page, values: Values, owner: str, **asked: Any) -> dict[str, Any]:
+def rows_of(page: Page, values: Values, request: gr.Request, **asked: Any) -> dict[str, Any]:
     """What the estimator says of the rows of a source; `asked` as `estimate.rows.rows` takes it.
 
     Raises:
         DataError: no source is named, or it cannot be read.
     """
-    data: dict[str, Any] = {"source": uploads.resolve(values.get("source") or "", owner, page.settings)}
+    data: dict[str, Any] = {"source": uploads.resolve(values.get("source") or "", owner_of(request), page.settings)}
     if not data["source"]:
         raise DataError("No data set is named.", "Upload a file, use an example, or name a data set on the Hub.")
     for name in ("subset", "split"):
         data[name] = (values.get(name) or "").strip() or None
-    return page.estimator.ask("rows", data=data, **{"count": PAGE_ROWS, **asked})
+    return page.ask(request, "rows", data=data, **{"count": PAGE_ROWS, **asked})
 
 
 def turn_page(page: Page, step: int, start: int, request: gr.Request, search: str | None, **values: Any) -> list[Any]:
     """Show the rows before or after those that are shown."""
-    owner = owner_of(request)
-    found = rows_of(page, values, owner, count=1, search=search or "")["found"]
+    found = rows_of(page, values, request, count=1, search=search or "")["found"]
     last = max(0, (found - 1) // PAGE_ROWS * PAGE_ROWS)
     start = min(max(0, start + step * PAGE_ROWS), last)
-    return [start, preview.table(rows_of(page, values, owner, start=start, search=search or ""), start)]
+    return [start, preview.table(rows_of(page, values, request, start=start, search=search or ""), start)]
 
 
 def search_rows(page: Page, search: str | None, request: gr.Request, **values: Any) -> list[Any]:
     """Show the first rows that hold these words."""
-    return [0, preview.table(rows_of(page, values, owner_of(request), search=search or ""), 0)]
+    return [0, preview.table(rows_of(page, values, request, search=search or ""), 0)]

@@ -105,7 +105,7 @@ def on_model(page: Page, data: DataRoom, request: gr.Request, **values: Any) -> 
     """Mark the methods that cannot work with the chosen model and task, each with its reason."""
     try:
         part = data.recipe_part({**values, "source": ""}, owner_of(request))
-        reasons = page.estimator.ask("judge", model=part["model"], task=part["task"])
+        reasons = page.ask(request, "judge", model=part["model"], task=part["task"])
     except VisitorError:
         return gr.skip()  # the Data tab says what is wrong with the model
     return gr.update(choices=_choices(reasons))  # no value: another may have been chosen meanwhile
@@ -122,7 +122,7 @@ def show_estimate(page: Page, data: DataRoom, longest: int, request: gr.Request,
     """Parameters, file, memory and time for the settings as they stand."""
     try:
         recipe = data.recipe_part(values, owner_of(request)) | recipe_part(values)
-        found = page.estimator.ask("estimate", recipe=recipe, longest=longest)
+        found = page.ask(request, "estimate", recipe=recipe, longest=longest)
     except VisitorError as error:
         return [*figures.unknown(), figures.notice(lines_of(error), wrong=True)]
     return [*figures.cards(found), figures.notice([told(warning) for warning in found["warnings"]])]
@@ -213,7 +213,11 @@ def _wire(
     restored = page.demo.load(spoken(partial(restore, page)), page.drafts["method"], [key, *words, *widgets], **quick)
 
     judged: Callable[..., Any] = spoken(partial(on_model, page, data))
-    models = [*(data.inputs[name].change for name in ("model", *WEIGHTS, "task")), page.demo.load]
+    models = [
+        *(data.inputs[name].change for name in ("model", *WEIGHTS, "task")),
+        data.token_kept.change,
+        page.demo.load,
+    ]
     gr.on(models, judged, inputs_kwargs=data.inputs, outputs=key, **quick)
 
     sizes = [data.inputs[name].change for name in ("model", *WEIGHTS, "task", "max_length")]
@@ -224,7 +228,7 @@ def _wire(
         "trigger_mode": "always_last",
         **quick,
     }
-    changes = [key.change, *(widget.change for widget in widgets), *sizes, data.longest.change]
+    changes = [key.change, *(widget.change for widget in widgets), *sizes, data.longest.change, data.token_kept.change]
     gr.on(changes, spoken(partial(say_starting, page)), outputs=shown, **quick)
     gr.on(changes, **estimate)
     restored.then(**estimate)

@@ -86,6 +86,7 @@ def send(page: Page, run: str | None, request: gr.Request, **values: Any) -> Ite
         question = ask(context=values["context"])
     else:
         question = ask(instruction=values["instruction"], input=values["input"] or "")
+    page.check(request, {"model": folder.read_recipe()["model"]})
     texts: dict[str, str] = {}
     word = say("Asking …")
     yield _screen(texts, word, speaking=True)

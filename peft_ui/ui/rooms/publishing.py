@@ -1,8 +1,8 @@
 """Sharing a finished run: its adapter on the Hub, with a card that can be edited first.
 
-A token is the machine's own sign-in (one visitor on his own machine), the visitor's sign-in (a Space with OAuth), or
-one that is pasted for a single push. It lives in that push's memory and nowhere else; the machine's is never used for
-somebody else's wish. The push runs in a thread of its own, so that it comes to its end when the page is closed.
+A token is one that is pasted for a single push and lives in that push's memory alone, or the visitor's own
+(`ui.rights`); the machine's is never used for somebody else's wish. The push runs in a thread of its own, so that it
+comes to its end when the page is closed.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from peft_ui.runs.folder import RunFolder
 from peft_ui.settings import Settings
 from peft_ui.ui.own import own_run
 from peft_ui.ui.page import Page
-from peft_ui.ui.published import earlier, line, outcome, refusal, step
+from peft_ui.ui.published import earlier, line, outcome, progress, refusal
 from peft_ui.ui.visitor import in_words, owner_of
 from peft_ui.words.say import say
 
@@ -38,7 +38,6 @@ PRIVATE: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": Non
 def show_account(
     page: Page,
     request: gr.Request,
-    signed: gr.OAuthToken | None = None,
     **values: Any,
 ) -> list[Any]:
     """Whose token it is, and the names under which he may publish.
@@ -49,7 +48,7 @@ def show_account(
         return [gr.skip()] * 3
     token, names = values["token"].strip(), values["names"]
     if token or not names:
-        given = token_of(page.settings, token, signed)
+        given = token_of(page, token, request)
         if given is None:
             return [line(_unsigned(page.settings)), gr.update(visible=False), []]
         try:
@@ -90,7 +89,6 @@ def on_owner(repo: str) -> str:
 def publish(
     page: Page,
     request: gr.Request,
-    signed: gr.OAuthToken | None = None,
     *,
     means: hub.Means = hub.MEANS,
     **values: Any,
@@ -99,7 +97,7 @@ def publish(
     yield [line(say("Beginning …")), gr.update(interactive=False), ""]
     try:
         folder = _own(page, values["run"], request)
-        token = token_of(page.settings, values["token"], signed)
+        token = token_of(page, values["token"], request)
         if token is None:
             raise HubError(_unsigned(page.settings), "")
         repo = full_name(values["repo"], values["owner"])
@@ -121,17 +119,9 @@ def settle() -> list[Any]:
 # ---- whose token, which card ---------------------------------------------------------------------------------
 
 
-def token_of(settings: Settings, pasted: str | None, signed: gr.OAuthToken | None) -> str | None:
-    """The pasted one; else that of the visitor's sign-in; else, on one's own machine, the local sign-in's."""
-    if pasted and pasted.strip():
-        return pasted.strip()
-    if settings.signs_in:
-        return signed.token if signed else None
-    if settings.on_space or settings.visitors != "one":
-        return None
-    from huggingface_hub import get_token
-
-    return get_token()
+def token_of(page: Page, pasted: str | None, request: gr.Request) -> str | None:
+    """The one pasted for this push; else whatever the Hub is asked with for this visitor anyway."""
+    return (pasted or "").strip() or page.token_of(request) or None
 
 
 def full_name(repo: str, owner: str | None) -> str:
@@ -154,7 +144,7 @@ def _push(act: Callable[..., dict[str, Any]]) -> Generator[list[Any], None, dict
     push.add_done_callback(lambda _: told.put(None))
     with_thread.shutdown(wait=False)
     while (text := told.get()) is not None:
-        yield [line(step(text)), gr.skip(), gr.skip()]
+        yield [progress(text), gr.skip(), gr.skip()]
     return push.result()
 
 

@@ -14,6 +14,7 @@ from peft_ui.errors import MethodError, RunError
 from peft_ui.export.merged import refusal
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs.folder import RunFolder
+from peft_ui.runs.quota import check_space
 from peft_ui.settings import helper_environment
 from peft_ui.ui import downloads
 from peft_ui.ui.own import own_run
@@ -21,7 +22,6 @@ from peft_ui.ui.page import Page
 from peft_ui.ui.visitor import owner_of, spoken
 from peft_ui.words.say import say
 
-SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "OAUTH_CLIENT_SECRET")  # whose they are, he may not wish this
 SECONDS = 900
 
 
@@ -50,16 +50,22 @@ def download_notebook(page: Page, run: str | None, request: gr.Request) -> str:
 def _own(page: Page, run: str | None, request: gr.Request) -> RunFolder:
     if not run:
         raise RunError(say("No run is chosen."), say("Choose one above."))
-    return own_run(page.settings, owner_of(request), run)
+    folder = own_run(page.settings, owner_of(request), run)
+    page.check(request, {"model": folder.read_recipe()["model"]})
+    return folder
 
 
 def _packed(page: Page, folder: RunFolder, form: str) -> str:
     """Written by a process of its own, which may know torch."""
+    owner, home, quotas = folder.read_owner()["owner"], page.settings.home, page.settings.quotas
+    check_space(form, home, owner, quotas)
     folder.exports.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".", dir=folder.exports) as place:
         out = Path(place) / f"{folder.id}-{form}"
         _export(page, folder.id, form, out)
         archive = shutil.make_archive(str(out), "zip", root_dir=place, base_dir=out.name)
+        shutil.rmtree(out)
+        check_space(Path(archive).name, home, owner, quotas)
         Path(archive).replace(folder.exports / f"{form}.zip")
     return downloads.address(folder.id, f"{form}.zip")
 
@@ -67,7 +73,7 @@ def _packed(page: Page, folder: RunFolder, form: str) -> str:
 def _export(page: Page, run: str, form: str, out: Path) -> None:
     home = ["--home", str(page.settings.home)]
     command = [sys.executable, "-m", "peft_ui", "export", run, "--as", form, "--out", str(out), *home]
-    environment = {name: value for name, value in helper_environment().items() if name not in SECRETS}
+    environment = helper_environment(knows_tokens=False)  # whose they are, he may not wish this
     try:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,11 @@ from typing import Any
 import gradio as gr
 from pydantic import BaseModel
 
+from peft_ui.data.access import Token, access
 from peft_ui.errors import DataError, Fault, Faults, VisitorError
 from peft_ui.methods import method_class
 from peft_ui.methods.knobs import Knob, knobs_of
+from peft_ui.models.permit import pinned
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
 from peft_ui.runs import queue, quota
@@ -120,22 +122,29 @@ def start(
     if not recipe.data.source:
         raise DataError("No rows are chosen yet.", "Choose an example or upload a file in the Data tab.")
     try:
-        page.estimator.ask("check", recipe=recipe.to_dict())
-        folder = _begin(page, recipe.to_dict(), owner, start_id)
+        page.ask(request, "check", recipe=recipe.to_dict())
+        recipe = replace(recipe, model=pinned(recipe.model, page.rights.search, _lent(page, request)))
+        folder = _begin(page, recipe.to_dict(), request, start_id)
     except DataError as error:
         raise in_own_words(error, parts) from error
     return [folder.id, gr.update(value=say("Started"), interactive=False)]
 
 
-def _begin(page: Page, recipe: dict[str, Any], owner: str, start_id: str) -> RunFolder:
+def _lent(page: Page, request: gr.Request) -> Token:
+    """The visitor's token, where the run's own process will not have it: only the local user's own sign-in it has."""
+    token = page.token_of(request)
+    return False if not page.settings.shared and token == access() else token
+
+
+def _begin(page: Page, recipe: dict[str, Any], request: gr.Request, start_id: str) -> RunFolder:
     """Queue the run, if this owner has room for it; pressed twice it is one run, and needs room once."""
-    home, quotas = page.settings.home, page.settings.quotas
+    owner, home, quotas = owner_of(request), page.settings.home, page.settings.quotas
     if quotas.rows is not None:
-        quota.check_rows(page.estimator.ask("rows", data=recipe["data"], start=0, count=0)["rows"], quotas)
+        quota.check_rows(page.ask(request, "rows", data=recipe["data"], start=0, count=0)["rows"], quotas)
     known = page.settings.runs / start_id if start_id else None
 
     def keep_rows(folder: Path) -> None:
-        page.estimator.ask("keep_rows", recipe=recipe, folder=str(folder))
+        page.ask(request, "keep_rows", recipe=recipe, folder=str(folder))
 
     with nullcontext() if known and known.exists() else quota.room_for(home, owner, quotas):
         return queue.submit(recipe, keep_rows, home, owner, start_id or None)
@@ -156,6 +165,7 @@ def resume(page: Page, watched: str, request: gr.Request) -> None:
     """Let the run go on from its last checkpoint."""
     owner = owner_of(request)
     run = own_run(page.settings, owner, watched)
+    page.check(request, {"model": run.read_recipe()["model"]})  # the rows are in the run; the model is in the cache
     with quota.room_for(page.settings.home, owner, page.settings.quotas, run):
         queue.resume(run)
 

@@ -20,6 +20,9 @@ TEXTS: dict[str, str] = {
     "Sign out and in again and allow it, or paste a token when you publish.": (
         "请退出后重新登录并允许，或在发布时粘贴令牌。"
     ),
+    "You did not allow this page to read your private and gated repositories, so they stay closed here.": (
+        "你没有允许本页读取你的私有和受限仓库，所以它们在这里打不开。"
+    ),
     "This Space has no lasting disk: a restart or a pause deletes all runs.": (
         "这个 Space 没有持久磁盘：重启或暂停会删除所有训练。"
     ),

@@ -21,18 +21,29 @@ TEXTS: dict[str, str] = {
     "bundled, nothing to download": "自带，无需下载",
     "on this machine; the Hub cannot be reached": "已在本机；目前无法连接 Hub",
     "not on this machine yet": "尚未下载到本机",
-    "This model is gated, and your sign-in on this machine opens it.": (
-        "此模型需申请访问；你在本机登录的账号可以使用它。"
-    ),
+    "This model is gated, and your token opens it.": "此模型需申请访问；你的令牌可以打开它。",
     "This model is gated: its owner asks everybody to agree to terms first.": (
         "此模型需申请访问：所有者要求先同意其条款。"
     ),
-    "It cannot be used on this shared page; choose another model, or run this page on your own machine.": (
-        "在这个共享页面上无法使用它；请选择别的模型，或在自己的机器上运行本页面。"
+    "Ask for access on its page; then paste a token of yours below, under “More about the model”.": (
+        "请在它的页面上申请访问，然后在下方“更多模型设置”中粘贴你的令牌。"
     ),
-    "Ask for access on its page, then sign in on this machine: run hf auth login in a terminal.": (
-        "请在它的页面上申请访问，然后在本机登录：在终端运行 hf auth login。"
+    "Or sign in on this machine: run hf auth login in a terminal.": "或在本机登录：在终端运行 hf auth login。",
+    "Ask for access on its page, and sign in above with an account that has it.": (
+        "请在它的页面上申请访问，并在上方用有访问权的账号登录。"
     ),
+    "You did not allow this page to read gated models: sign out and in again, and allow it.": (
+        "你没有允许本页读取需申请访问的模型：请退出后重新登录并允许。"
+    ),
+    "Your account has no access yet: ask for it on its page, then choose the model again.": (
+        "你的账号还没有访问权：请在它的页面上申请，然后重新选择该模型。"
+    ),
+    "Token for gated or private models and data sets": "用于受限或私有模型和数据集的令牌",
+    "Make one at {address}, paste it and press Enter. Kept in memory only.": (
+        "请在 {address} 创建，粘贴后按回车。只保存在内存中。"
+    ),
+    "Forget the token": "忘记令牌",
+    "A token of {name} is remembered until this page is restarted.": "已记住 {name} 的令牌，直到本页面重启。",
     "Open its page": "打开它的页面",
     "Download the model": "下载模型",
     "Download the model ({size})": "下载模型（{size}）",

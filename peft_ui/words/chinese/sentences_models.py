@@ -34,7 +34,25 @@ SENTENCES: dict[str, str] = {
     ),
     "Sign in to the network, then try again.": "请先登录网络，然后再试。",
     "The Hub does not know your token (any more).": "Hub 不认识你的令牌（或它已失效）。",
-    "Sign in again: run hf auth login.": "请重新登录：运行 hf auth login。",
+    "Sign in again, or give another token.": "请重新登录，或换一个令牌。",
+    "The model {} is gated, private or not there, and you may not open it.": (
+        "模型 {} 是受限的、私有的或不存在，你无权打开它。"
+    ),
+    "The data set {} is gated, private or not there, and you may not open it.": (
+        "数据集 {} 是受限的、私有的或不存在，你无权打开它。"
+    ),
+    "Sign in or give a token that opens it, or choose another one.": "请登录或提供有访问权的令牌，或换一个。",
+    "The Hub could not say whether you may use {} (status {}).": "Hub 无法确认你是否可以使用 {}（状态 {}）。",
+    "The Hub cannot be reached, so nobody knows whether you may use {}.": (
+        "无法连接 Hub，所以无法确认你是否可以使用 {}。"
+    ),
+    "Try again in a moment, or use demo and rows of your own.": "请稍后再试，或使用演示模型和自己的数据。",
+    "The model {} is not on this machine yet, and the run itself is not given your token.": (
+        "模型 {} 还不在本机上，而训练进程拿不到你的令牌。"
+    ),
+    "Press “Download the model” in the Data tab, and start when it is here.": (
+        "请在“数据”页点击“下载模型”，下载完成后再开始。"
+    ),
     "The Hub asks this machine to slow down.": "Hub 要求本机放慢请求。",
     "Try again in five minutes.": "请五分钟后再试。",
     "The Hub has trouble of its own just now ({}).": "Hub 自身目前有故障（{}）。",

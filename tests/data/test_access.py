@@ -1,6 +1,6 @@
 import pytest
 
-from peft_ui.models.access import access
+from peft_ui.data.access import access
 
 
 @pytest.fixture(autouse=True)
