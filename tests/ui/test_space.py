@@ -9,6 +9,7 @@ import yaml
 from packaging.requirements import Requirement
 
 from tests.hub_stand_in.fixture import hub_server  # noqa: F401
+from tests.models.hub_models import small_model
 from tests.ui.browser import chromium, needs_browser, open_tab
 from tests.ui.space import space
 
@@ -42,6 +43,7 @@ def test_the_requirements_do_not_fight_the_builder():
 @pytest.mark.slow
 @needs_browser
 def test_two_people_sign_in(hub_server, tmp_path):  # noqa: F811
+    hub_server.add_model("org/gated", small_model(tmp_path / "small"), gated="manual", granted={"ada"})
     with space(hub_server, tmp_path / "space") as address, chromium() as browser:
         ada = signed_in(browser, hub_server, address, "ada")
         assert "no lasting disk" in ada.locator("#visitor").inner_text()
@@ -56,6 +58,8 @@ def test_two_people_sign_in(hub_server, tmp_path):  # noqa: F811
         open_tab(bob, "train")
         bob.locator("#train-runs", has_text="No runs yet").wait_for(timeout=PATIENCE)
         assert run not in bob.content()
+        assert "Your account has no access yet" in told_of_model(bob, "org/gated")
+        assert "your token opens it" in told_of_model(ada, "org/gated")
         assert status(bob, f"/download/{run}/adapter.zip") == 404
 
         ada.locator("#sign-in").click()
@@ -64,6 +68,7 @@ def test_two_people_sign_in(hub_server, tmp_path):  # noqa: F811
         hub_server.sign_in_as("ada", ["openid", "profile"])
         ada.locator("#sign-in").click()
         ada.locator("#visitor", has_text="You did not allow this page to write").wait_for(timeout=PATIENCE)
+        assert "private and gated repositories, so they stay closed here" in ada.locator("#visitor").inner_text()
         assert status(ada, f"/download/{run}/adapter.zip") == 200
     tokens = [token for token in hub_server.world.accounts if token.startswith("hf_oauth_")]
     assert len(tokens) == 3
@@ -83,6 +88,17 @@ def signed_in(browser, hub, address, name, path="/"):
     page.locator("#sign-in").click(timeout=PATIENCE)
     page.locator("#visitor", has_text=f"Signed in as {name}.").wait_for(timeout=PATIENCE)
     return page
+
+
+def told_of_model(page, name):
+    """What stands below the chooser once this model is chosen."""
+    open_tab(page, "data")
+    field = page.locator("#data-model input")
+    field.fill(name)
+    field.press("Enter")
+    field.press("Tab")
+    page.locator("#data-model-facts .notice").wait_for(timeout=PATIENCE)
+    return page.locator("#data-model-facts").inner_text()
 
 
 def trained(page):
