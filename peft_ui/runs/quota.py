@@ -15,6 +15,7 @@ from peft_ui.runs.events import read_events
 from peft_ui.runs.folder import RunFolder, all_runs
 from peft_ui.runs.lock import turn
 from peft_ui.runs.queue import stop
+from peft_ui.runs.space import bytes_of
 from peft_ui.runs.state import LIVE, state_of
 from peft_ui.settings import Quotas
 
@@ -81,7 +82,7 @@ def used_bytes(home: Path, owner: str | None = None) -> int:
     """What uploads take, and what was exported of runs: one owner's, or all."""
     folders = [home / "uploads" / owner if owner else home / "uploads"]
     folders += [run.exports for run in all_runs(home) if owner in (None, run.read_owner().get("owner"))]
-    return sum(file.stat().st_size for folder in folders for file in folder.rglob("*") if file.is_file())
+    return sum(map(bytes_of, folders))
 
 
 def check_space(name: str, home: Path, owner: str, quotas: Quotas, more: int = 0) -> None:
