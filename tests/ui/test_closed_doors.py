@@ -91,8 +91,7 @@ def start(page: Driver) -> None:
 
 def test_one_is_let_in_and_the_next_is_not(server, hub, tmp_path):
     ada, bob = hub.tokens["ada"], hub.tokens["bob"]
-    assert server.process
-    watcher = Watcher(server.process.pid, server.home, ada, bob)
+    watcher = Watcher(tmp_path, ada, bob)
     watcher.start()
 
     nobody = chosen(Driver(server.address))

@@ -29,7 +29,7 @@ def test_the_token_leaves_no_trace(hub_server, tmp_path, monkeypatch):  # noqa: 
     run.events.write_text("".join(json.dumps(state) + "\n" for state in states))
     server = Server(tmp_path / "home", tmp_path / "console.txt", TMPDIR=str(tmp_path / "tmp"))
     server.start()
-    watcher = Watcher(server.process.pid, server.home, token)
+    watcher = Watcher(tmp_path, token)
     watcher.start()
     try:
         with chromium() as browser:

@@ -1,57 +1,40 @@
-"""Looks for what must not be seen: arguments and environments of a page, its children, and all that serve its home."""
+"""Looks for what must not be seen in the arguments and environments of all processes that a test has brought about."""
 
 import threading
-from collections.abc import Iterable
 from pathlib import Path
-
-import psutil
 
 
 class Watcher(threading.Thread):
     """Reads them again and again until `over` is set.
 
     Args:
-        pid: the page.
-        home: workers and supervisors are nobody's children; they are known by this path in their arguments.
+        folder: of the test; whoever is born with it in his arguments or his environment belongs to the test.
         secrets: what must not be there.
     """
 
-    def __init__(self, pid: int, home: Path, *secrets: str) -> None:
+    def __init__(self, folder: Path, *secrets: str) -> None:
         super().__init__(daemon=True)
-        self.pid, self.home, self.secrets = pid, str(home).encode(), [secret.encode() for secret in secrets]
-        self.seen: dict[int, str] = {}  # the process, and what it was started as
+        self.mark, self.secrets = str(folder).encode(), [secret.encode() for secret in secrets]
+        self.seen: set[str] = set()  # what was started
         self.found: set[str] = set()
         self.over = threading.Event()
 
     def run(self) -> None:
         while not self.over.wait(0.02):
-            for pid in self._pids():
-                for part in ("cmdline", "environ"):
-                    try:
-                        text = Path(f"/proc/{pid}/{part}").read_bytes()
-                    except OSError:
-                        continue
-                    if part == "cmdline":
-                        self.seen[pid] = text.replace(b"\0", b" ").decode("utf-8", "replace")
-                    if any(secret in text for secret in self.secrets):
-                        self.found.add(f"{part} of {pid}: {self.seen.get(pid)}")
-
-    def _pids(self) -> Iterable[int]:
-        try:
-            family = {child.pid for child in psutil.Process(self.pid).children(recursive=True)}
-        except psutil.Error:
-            return []
-        for file in Path("/proc").glob("[0-9]*/cmdline"):
-            try:
-                if self.home in file.read_bytes():
-                    family.add(int(file.parent.name))
-            except OSError:
-                continue
-        return {self.pid, *family}
+            for process in Path("/proc").glob("[0-9]*"):
+                try:
+                    started, born = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
+                except OSError:  # it has ended, or is somebody else's
+                    continue
+                if self.mark in started + born:
+                    words = started.replace(b"\0", b" ").decode("utf-8", "replace")
+                    self.seen.add(words)
+                    if any(secret in started + born for secret in self.secrets):
+                        self.found.add(f"{process.name}: {words}")
 
     def was_seen(self, module: str) -> bool:
         """Whether a process of this module was looked at."""
-        return any(module in command for command in self.seen.values())
+        return any(module in started for started in self.seen)
 
 
 def files_with(folder: Path, *secrets: str) -> list[Path]:
