@@ -18,6 +18,7 @@ PIPELINES = {  # all others go on with a text
     "SEQ_2_SEQ_LM": "text2text-generation",
 }
 LABELLING = ("SEQ_CLS", "TOKEN_CLS")
+ITEMS = {"SEQ_CLS": "text", "TOKEN_CLS": "word", "DPO": "pair", "KTO": "answer"}  # that the loss is the mean over
 SAMPLES = 3
 
 
@@ -128,7 +129,7 @@ def _asking(facts: Facts) -> list[str]:
     if facts.rows is None:
         return []
     if facts.recipe.task in LABELLING:
-        return ["", 'inputs = tokenizer("…", return_tensors="pt")', *_naming()]
+        return ["", 'inputs = tokenizer("…", return_tensors="pt")', *_naming(facts.labels.several)]
     begin = "" if facts.recipe.task == "SEQ_2_SEQ_LM" else ', inputs["input_ids"].shape[1]:'
     template = Template.from_dict(facts.rows.template)
     if template.is_chat:
@@ -138,9 +139,11 @@ def _asking(facts: Facts) -> list[str]:
     return ["", f"prompt = {layout!r}", 'inputs = tokenizer(prompt, return_tensors="pt")', *_answering(begin)]
 
 
-def _naming() -> list[str]:
+def _naming(several: bool) -> list[str]:
+    chosen = "(logits > 0).nonzero()[:, 0]" if several else "logits.argmax(-1).reshape(-1)"
     return [
-        "for one in model(**inputs).logits[0].argmax(-1).reshape(-1).tolist():",
+        "logits = model(**inputs).logits[0]",
+        f"for one in {chosen}.tolist():",
         "    print(model.config.id2label[one])",
     ]
 
@@ -162,6 +165,8 @@ def _data(facts: Facts) -> str:
         f"read as `{rows.format}`. SHA-256 of the prepared rows: `{rows.sha256}`.\n\n"
     )
     template = Template.from_dict(rows.template)
+    if facts.recipe.task in LABELLING:
+        return text + "The texts were read as they stand."
     if template.is_chat:
         return text + "The rows were laid out by the base's own chat template."
     return text + f"The rows were laid out so (`{template.name}`):\n\n{_fence(template.text)}"
@@ -175,7 +180,10 @@ def _results(facts: Facts) -> str:
         return "Nothing was measured on held-out rows."
     text = "\n".join(["| on held-out rows | base | adapter |", "|---|---|---|", *lines])
     loss = facts.summary.get("train_loss")
-    return text + (f"\n\nTraining loss at the end: {_number(loss)} nats a token." if loss is not None else "")
+    if facts.recipe.task in LABELLING:
+        text += "\n\nThe base knows none of these labels: before training its head is new, and it guesses."
+    item = ITEMS.get(facts.recipe.task, "token")
+    return text + (f"\n\nTraining loss at the end: {_number(loss)} nats a {item}." if loss is not None else "")
 
 
 def _samples(facts: Facts, wanted: bool) -> str:

@@ -64,10 +64,11 @@ def methods() -> None:
 @app.command()
 def estimate(recipes: Recipes) -> None:
     """Count parameters, bytes and memory before a weight is fetched."""
-    from peft_ui.estimate.recipe import estimate_recipe
+    from peft_ui.estimate.recipe import estimate_recipe, labels_in
     from peft_ui.recipe.file import read_recipe
 
-    answer_all([estimate_recipe(read_recipe(path)).to_dict() for path in recipes])
+    parsed = [read_recipe(path) for path in recipes]
+    answer_all([estimate_recipe(recipe, labels=labels_in(recipe)).to_dict() for recipe in parsed])
 
 
 @app.command()

@@ -26,10 +26,11 @@ def warm_up() -> None:
     inventory_for(ModelSettings(), "CAUSAL_LM")
 
 
-def estimate(recipe: dict[str, Any], longest: int = 0) -> dict[str, Any]:
+def estimate(recipe: dict[str, Any], longest: int = 0, labels: int = 0) -> dict[str, Any]:
     """Parameters, adapter size and memory of a recipe; MethodError with its reasons when its method cannot work.
 
     `longest` is the longest example in tokens, 0 where the rows are not known: then `max_length` stands for it.
+    `labels` is how many labels the rows have, 0 where that is not known.
     """
     from peft_ui.estimate.recipe import estimate_recipe
 
@@ -37,7 +38,7 @@ def estimate(recipe: dict[str, Any], longest: int = 0) -> dict[str, Any]:
     length = data.get("max_length")
     if longest and isinstance(length, int):
         data["max_length"] = min(longest, length)
-    return estimate_recipe(parse_recipe({**recipe, "data": data})).to_dict()
+    return estimate_recipe(parse_recipe({**recipe, "data": data}), labels=labels).to_dict()
 
 
 def judge(model: dict[str, Any], task: Task) -> dict[str, list[str]]:

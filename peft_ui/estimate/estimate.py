@@ -36,19 +36,22 @@ class Estimate:
         }
 
 
-def estimate_parts(model: ModelSettings, task: Task, method: Method, step: Step, token: str | None = None) -> Estimate:
+def estimate_parts(
+    model: ModelSettings, task: Task, method: Method, step: Step, token: str | None = None, labels: int = 0
+) -> Estimate:
     """Estimate a run; only the model's config is read.
 
     Args:
         model: name and form of the base.
         step: length and batch size of one training step.
         token: the visitor's own, for a gated model's config.
+        labels: how many a classifier tells apart; 0 where that is not known yet.
 
     Raises:
         ModelError: the model is not there, or cannot do the task.
         MethodError: the method cannot do this; every reason is given.
     """
-    inventory = inventory_for(model, task, token)
+    inventory = inventory_for(model, task, token, labels)
     circumstances = Circumstances(model.quantization, step.gradient_checkpointing)
     if reasons := method.refusals(task, inventory, circumstances):
         raise MethodError(" ".join(reasons))
@@ -56,7 +59,7 @@ def estimate_parts(model: ModelSettings, task: Task, method: Method, step: Step,
         count=method.count(inventory),
         adapter_bytes=file_bytes(method.saved_tensors(inventory)),
         memory=memory(inventory, method, step, machine_for(model)),
-        warnings=tuple(_warnings(inventory, method, step)),
+        warnings=tuple(_warnings(inventory, method, step, labels)),
     )
 
 
@@ -67,8 +70,10 @@ def machine_for(model: ModelSettings) -> Machine:
     return Machine(choose_dtype(model), model.quantization, torch.cuda.is_available())
 
 
-def _warnings(inventory: Inventory, method: Method, step: Step) -> list[str]:
+def _warnings(inventory: Inventory, method: Method, step: Step, labels: int) -> list[str]:
     warnings = method.notes(inventory)
+    if inventory.heads and not labels:
+        warnings.append("The number of labels is not known before the rows are read: two are assumed.")
     facts = inventory.facts
     if not is_measured(facts.model_type):
         warnings.append(

@@ -4,7 +4,7 @@ Against measured peaks the formula was 3 % off at most for adapters and up to 17
 with an allocator that gives memory back; the C library's own needs up to a third more on a CPU.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from peft_ui.estimate.activations import Rate, Reach, rate
 from peft_ui.evaluation.tile import tokens_at_once
@@ -17,7 +17,13 @@ MEGABYTE = 2**20
 CPU_OVERHEAD = 423 * MEGABYTE  # measured: 378 after the imports, 45 while training
 TOKENIZER = 1_300  # bytes for each word of the vocabulary: Gemma's 262,144 took 340 MB with its rows
 GPU_OVERHEAD = 800 * MEGABYTE  # CUDA's context and cuBLAS's workspace; assumed, 600 to 1000
-OPTIMIZER_VALUES = {"adamw_torch": 2, "adamw_torch_fused": 2, "adafactor": 0, "sgd": 0}  # kept for each parameter
+OPTIMIZER_VALUES = {  # of 4 bytes, kept for each parameter
+    "adamw_torch": 2.0,
+    "adamw_torch_fused": 2.0,
+    "adamw_8bit": 0.5,
+    "adafactor": 0.0,
+    "sgd": 0.0,
+}
 FLOAT32 = 4
 # Bytes for a weight of a quantized linear layer: nf4 with doubly quantized scales, int8 with a scale for each row.
 QUANTIZED = {"nf4": 0.516, "int8": 1.0}
@@ -67,13 +73,19 @@ class Memory:
 
 
 def memory(inventory: Inventory, method: Method, step: Step, machine: Machine) -> Memory:
-    """The bytes that a step of this method on this model needs at its peak."""
+    """The bytes that a step of this method on this model needs at its peak.
+
+    The reference of DPO and KTO is the same model with its adapter switched off, read first and without a way back: its
+    pass keeps less than the one that learns, and is over before that begins.
+    """
     trainable = method.count(inventory).trainable
+    if inventory.task == "DPO":  # the chosen answer and the rejected one stand below each other
+        step = replace(step, batch_size=2 * step.batch_size, scored=step.scored and 2 * step.scored)
     learning = trainable * FLOAT32  # what learns is held in float32, whatever the base is held in
     parts = {
         "weights": learning + (0 if method.family == "full" else _weights(inventory, machine)),
         "gradients": learning,
-        "optimizer": OPTIMIZER_VALUES[step.optimizer] * learning,
+        "optimizer": int(OPTIMIZER_VALUES[step.optimizer] * learning),
         "activations": _activations(inventory, method, step, machine),
         "logits": _logits(inventory, step, machine),
         "overhead": GPU_OVERHEAD if machine.gpu else CPU_OVERHEAD + TOKENIZER * inventory.facts.vocab_size,

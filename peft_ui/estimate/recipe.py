@@ -6,13 +6,16 @@ from peft_ui.errors import Fault, Faults
 from peft_ui.estimate.estimate import Estimate, estimate_parts
 from peft_ui.estimate.memory import Step
 from peft_ui.evaluation.engines import ENGINES
+from peft_ui.formatting.prepare import prepare
 from peft_ui.models.stock import inventory_for
 from peft_ui.recipe.check import check_with_model
 from peft_ui.recipe.recipe import Recipe
+from peft_ui.training.machine import missing_for
+from peft_ui.training.report import missing_package
 
 
-def estimate_recipe(recipe: Recipe, token: str | None = None) -> Estimate:
-    """What the run of `recipe` will cost.
+def estimate_recipe(recipe: Recipe, token: str | None = None, labels: int = 0) -> Estimate:
+    """What the run of `recipe` will cost; `labels` as `labels_in` counts them.
 
     Raises:
         ModelError, MethodError: the model is not there, or the method cannot do this with it.
@@ -23,7 +26,18 @@ def estimate_recipe(recipe: Recipe, token: str | None = None) -> Estimate:
         gradient_checkpointing=recipe.training.gradient_checkpointing,
         optimizer=recipe.training.optim,
     )
-    return estimate_parts(recipe.model, recipe.task, recipe.method, step, token)
+    return estimate_parts(recipe.model, recipe.task, recipe.method, step, token, labels)
+
+
+def labels_in(recipe: Recipe) -> int:
+    """How many labels a classifier's rows have; 0 for other tasks, and where no rows are named yet.
+
+    Raises:
+        DataError: the rows cannot be read.
+    """
+    if recipe.task not in ("SEQ_CLS", "TOKEN_CLS") or not recipe.data.source:
+        return 0
+    return len(prepare(recipe.data, recipe.training.seed, task=recipe.task).labels)
 
 
 def check_recipe(recipe: Recipe, token: str | None = None) -> None:
@@ -33,7 +47,7 @@ def check_recipe(recipe: Recipe, token: str | None = None) -> None:
         Faults: it may not; everything that is wrong, at once.
         ModelError: the model is not there.
     """
-    if faults := [*_without_rows(recipe), *_unmeasurable(recipe), *_alone(recipe)]:
+    if faults := [*_without_rows(recipe), *_unmeasurable(recipe), *_alone(recipe), *_lacking(recipe)]:
         raise Faults(faults)
     check_with_model(recipe, inventory_for(recipe.model, recipe.task, token))
 
@@ -56,3 +70,12 @@ def _alone(recipe: Recipe) -> Iterator[Fault]:
     if recipe.task == "KTO" and recipe.training.per_device_train_batch_size < 2:
         what = "1 row at once is too few for KTO, which compares each answer with those to other questions."
         yield Fault("training.per_device_train_batch_size", what, "Use 2 or more.")
+
+
+def _lacking(recipe: Recipe) -> Iterator[Fault]:
+    """Packages and machines that the settings need and that are not here."""
+    if name := missing_package(recipe.training.report_to):
+        what = f"{recipe.training.report_to} needs the package {name}, which is not installed."
+        yield Fault("training.report_to", what, f"Install it with pip install {name}, or choose none.")
+    if why := missing_for(recipe.training.optim):
+        yield Fault("training.optim", why, "Choose adafactor, which needs little memory too.")

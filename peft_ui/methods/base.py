@@ -22,6 +22,7 @@ WEIGHTS = "adapter_model.safetensors"
 Shelf = Literal["first", "advanced"]
 Family = Literal["reparameterization", "soft prompt", "scaling", "adapter", "full"]
 LANGUAGE_TASKS: tuple[Task, ...] = ("CAUSAL_LM", "SEQ_2_SEQ_LM")
+WEIGHTS = "adapter_model.safetensors"
 ALL_TASKS: tuple[Task, ...] = ("CAUSAL_LM", "SEQ_2_SEQ_LM", "SEQ_CLS", "TOKEN_CLS", "DPO", "KTO")
 
 
@@ -94,6 +95,7 @@ class Method(BaseModel):
     mergeable: ClassVar[bool] = False  # can be folded into the base's weights
     quantizable: ClassVar[bool] = True  # learns on a 4- or 8-bit base
     gradient_checkpointing: ClassVar[bool] = True  # works when activations are computed twice
+    has_two_matrices: ClassVar[bool] = False  # lora_A and lora_B, of which LoRA+ lets the second learn faster
 
     @classmethod
     def knobs(cls) -> dict[str, Knob]:
@@ -205,6 +207,20 @@ class Method(BaseModel):
     def save(self, model: Any, folder: Path) -> None:
         """Write the adapter as PEFT reads it, in safetensors only."""
         model.save_pretrained(str(folder), safe_serialization=True, save_embedding_layers=False)
+
+    def why_not_continued(self) -> str:
+        """Why an adapter with these settings cannot be trained further once it is saved; empty where it can."""
+        return ""
+
+    def continued(self, model: Any, folder: Path) -> None:
+        """Put the weights of a saved adapter into a model to which this method has just been attached.
+
+        The caller has seen that the file holds `saved_tensors`.
+        """
+        from peft import set_peft_model_state_dict
+        from safetensors.torch import load_file
+
+        set_peft_model_state_dict(model, load_file(folder / WEIGHTS))
 
     def load(self, base: Any, folder: Path) -> Any:
         """The base with the adapter of `folder` on it, for inference; the base may not be used alone afterwards.

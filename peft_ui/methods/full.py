@@ -48,6 +48,9 @@ class Full(Method):
         """Write the whole model: config.json and safetensors."""
         model.save_pretrained(str(folder))
 
+    def continued(self, model: Any, folder: Path) -> None:
+        model.load_state_dict(self.load(model, folder).state_dict())
+
     def load(self, base: Any, folder: Path) -> Any:
         """The trained model in place of the base."""
         return (

@@ -23,6 +23,7 @@ class Lora(LayerMethod):
     # peft_metamathqa.csv: 47.8 % at 1e-4 (lora/llama-3.2-3B-rank32); small ranks and short runs bear the double.
     default_learning_rate: ClassVar[float] = 2e-4
     mergeable: ClassVar[bool] = True
+    has_two_matrices: ClassVar[bool] = True
     peft_type: ClassVar[str] = "LORA"
     peft_config_name: ClassVar[str] = "LoraConfig"
 

@@ -66,6 +66,9 @@ class PTuning(SoftPrompt):
         network = Network(self.encoder_reparameterization_type)
         return super().peft_arguments(inventory) | {"encoder_reparameterization_type": network}
 
+    def why_not_continued(self) -> str:
+        return "P-Tuning throws its network away when it is saved, so nothing is left that could learn on."
+
     def learnt(self, inventory: Inventory) -> int:
         """The virtual tokens and the encoder; d wide tokens, h wide encoder."""
         width = inventory.facts.token_dim

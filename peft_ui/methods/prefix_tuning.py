@@ -68,6 +68,11 @@ class PrefixTuning(Prefix):
             raise ValueError("encoder_hidden_size has no effect without prefix_projection.")
         return self
 
+    def why_not_continued(self) -> str:
+        if not self.prefix_projection:
+            return ""
+        return "Prefix Tuning throws its network away when it is saved, so nothing is left that could learn on."
+
     def learnt(self, inventory: Inventory) -> int:
         """The block itself; with projection n·d, d·h + h and h·2Ld + 2Ld."""
         if not self.prefix_projection:

@@ -52,6 +52,11 @@ class Tensor:
         return prod(self.shape)
 
 
+# They number positions from behind the padding's id, so as many of their positions hold no token.
+FROM_BEHIND_PADDING = (
+    *("roberta", "xlm-roberta", "xlm-roberta-xl", "roberta-prelayernorm", "camembert", "mpnet", "xmod"),
+    *("data2vec-text", "ibert", "longformer", "luke"),
+)
 # Settings by which Gemma, Cohere, Granite and Falcon-H1 change what the head gives; 1 and None leave it as it is.
 LOGIT_CHANGES = ("final_logit_softcapping", "logit_scale", "logits_scaling", "lm_head_multiplier")
 
@@ -168,10 +173,18 @@ def facts_of(config: Any, task: Task) -> Facts:
         prefix_dim=prefix.token_dim,
         prefix_heads=prefix.num_attention_heads,
         num_transformer_submodules=2 if task == "SEQ_2_SEQ_LM" else 1,
-        max_positions=getattr(text, "max_position_embeddings", None),
+        max_positions=_positions(text),
         vocab_size=text.vocab_size,
         logits_are_changed=any(getattr(text, name, None) not in (None, 1) for name in LOGIT_CHANGES),
     )
+
+
+def _positions(config: Any) -> int | None:
+    """How many tokens the model can number; None where it needs no numbers."""
+    count = getattr(config, "max_position_embeddings", None)
+    if count is None or config.model_type not in FROM_BEHIND_PADDING:
+        return count
+    return int(count) - (config.pad_token_id or 0) - 1
 
 
 @lru_cache(maxsize=64)

@@ -16,10 +16,11 @@ _kept: dict[tuple[str, ...], Inventory] = {}  # oldest first
 _one_at_a_time = Lock()
 
 
-def inventory_for(settings: ModelSettings, task: Task, token: str | None = None) -> Inventory:
+def inventory_for(settings: ModelSettings, task: Task, token: str | None = None, labels: int = 0) -> Inventory:
     """The inventory of a model whose weights may not have been fetched: its config is enough.
 
-    Kept by place, revision, task and number format. A changed config.json is read anew; what a visitor's token
+    `labels` is how many a classifier tells apart; 0 leaves what its config says (two, where it says nothing).
+    Kept by place, revision, task, labels and number format. A changed config.json is read anew; what a visitor's token
     opened is kept for that token only (as a hash), so that his access to a gated model does not open it to others.
 
     Raises:
@@ -32,10 +33,13 @@ def inventory_for(settings: ModelSettings, task: Task, token: str | None = None)
         state = (Path(place.name) / "config.json").stat()
         mark = f"{state.st_mtime_ns} {state.st_size}"
     dtype = choose_dtype(settings)
-    key = (place.name, settings.revision or "", task, dtype, mark)
+    key = (place.name, settings.revision or "", task, dtype, mark, str(labels))
     with _one_at_a_time:
         if key not in _kept:
-            _kept[key] = inventory_of(skeleton(load_config(settings, token), task, dtype), task)
+            config = load_config(settings, token)
+            if labels:
+                config.num_labels = labels
+            _kept[key] = inventory_of(skeleton(config, task, dtype), task)
             while len(_kept) > KEPT:
                 del _kept[next(iter(_kept))]
         return _kept[key]

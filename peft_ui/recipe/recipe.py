@@ -3,7 +3,7 @@
 Field names, defaults and meaning are a contract that others test through (README, "The recipe").
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -71,12 +71,36 @@ def parse_recipe(given: Mapping[str, Any]) -> Recipe:
     if method and task and task not in method.tasks:
         can = ", ".join(method.tasks)
         faults.append(Fault("method.key", f"{method.title} cannot do the task {task}.", f"It can do {can}."))
-    if method and parts["training"] and parts["training"].gradient_checkpointing and not method.gradient_checkpointing:
-        what = f"{method.title} cannot work with activation checkpointing."
-        faults.append(Fault("training.gradient_checkpointing", what, "Set it to false."))
+    if method and parts["training"]:
+        faults.extend(_clashes(method, parts["training"]))
+    if parts["data"] and parts["training"] and parts["data"].validation is None:
+        faults.extend(_unjudged(parts["training"]))
     if faults or method is None or task is None:
         raise Faults(faults)
     return Recipe(task=task, method=method, **parts)
+
+
+def _clashes(method: Method, training: TrainingSettings) -> Iterator[Fault]:
+    """Settings of the training that the method cannot follow."""
+    if training.gradient_checkpointing and not method.gradient_checkpointing:
+        what = f"{method.title} cannot work with activation checkpointing."
+        yield Fault("training.gradient_checkpointing", what, "Set it to false.")
+    if training.loraplus_lr_ratio is not None and not method.has_two_matrices:
+        what = f"{method.title} has no second matrices that could learn faster."
+        yield Fault("training.loraplus_lr_ratio", what, "Leave it empty, or choose LoRA.")
+    if training.continue_from is not None and (why := method.why_not_continued()):
+        yield Fault("training.continue_from", why, "Leave it empty, or choose another method.")
+
+
+def _unjudged(training: TrainingSettings) -> Iterator[Fault]:
+    """Settings that ask which step was best, where no rows are held out to tell."""
+    for name, is_set in (
+        ("load_best_model_at_end", training.load_best_model_at_end),
+        ("early_stopping_patience", training.early_stopping_patience is not None),
+    ):
+        if is_set:
+            what = "needs rows that are held out, and there are none."
+            yield Fault(f"training.{name}", what, "Hold some back (data.validation), or switch it off.")
 
 
 def _part(name: str, given: Any, faults: list[Fault]) -> BaseModel | None:

@@ -6,7 +6,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Scheduler = Literal["linear", "cosine", "constant", "constant_with_warmup", "polynomial", "inverse_sqrt"]
-Optimizer = Literal["adamw_torch", "adamw_torch_fused", "adafactor", "sgd"]
+Optimizer = Literal["adamw_torch", "adamw_torch_fused", "adamw_8bit", "adafactor", "sgd"]
+Report = Literal["none", "trackio", "tensorboard", "wandb"]
 Metric = Literal["loss", "perplexity", "exact_match", "accuracy", "f1", "reward_margin", "reward_accuracy"]
 
 
@@ -61,6 +62,13 @@ class TrainingSettings(BaseModel):
         1, "Gradient clipping", "A longer gradient is shortened to this length; 0 turns it off.", ge=0, le=1000
     )
     optim: Optimizer = advanced("adamw_torch", "Optimizer", "The rule that turns gradients into steps.")
+    loraplus_lr_ratio: float | None = advanced(
+        None,
+        "LoRA+ ratio",
+        "How many times faster LoRA's second matrices learn than its first; 16 is usual. Empty: both alike.",
+        ge=1,
+        le=1000,
+    )
     label_smoothing_factor: float = advanced(
         0, "Label smoothing", "Share of each target that is spread over all others, against being too sure.", ge=0, lt=1
     )
@@ -88,6 +96,26 @@ class TrainingSettings(BaseModel):
         None, "Checkpoint every", "Steps between checkpoints; empty: each minute and each round.", ge=1, le=1_000_000
     )
     save_total_limit: int = advanced(2, "Checkpoints kept", "Older ones are deleted.", ge=1, le=100)
+    load_best_model_at_end: bool = advanced(
+        False, "Keep the best", "What had the lowest loss on held-out rows is the result, not what came last."
+    )
+    early_stopping_patience: int | None = advanced(
+        None,
+        "Patience",
+        "End the run after so many evaluations in which the held-out loss found no new low. Empty: never.",
+        ge=1,
+        le=1000,
+    )
+    report_to: Report = advanced(
+        "none", "Report to", "Also write the losses for trackio, TensorBoard or Weights & Biases."
+    )
+    continue_from: str | None = advanced(
+        None,
+        "Continue from",
+        "Begin with the weights of an adapter: a run of yours, or one on the Hub (owner/name). Empty: anew.",
+        min_length=1,
+        max_length=400,
+    )
 
     @field_validator("max_steps")
     @classmethod

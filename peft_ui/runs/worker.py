@@ -108,12 +108,13 @@ def work(folder: RunFolder, log: EventLog, job: Job, should_stop: Callable[[], b
     try:
         summary = job(folder.path, on_event, should_stop)
     except Exception as error:  # noqa: BLE001  the one place where any failure becomes an event
-        what, remedy = words_for(error)
+        story = traceback.format_exc()
+        what, remedy = words_for(error.with_traceback(None), folder.read_recipe())  # let go of the model first
         give_room(folder)
         log.append({"kind": "error", "what": what, "remedy": remedy})
         log.append({"kind": "state", "state": "failed"})
         with suppress(OSError):  # the log may lie on a full disk
-            traceback.print_exc()
+            print(story, file=sys.stderr, flush=True)
         return 1
     give_room(folder)
     if summary.get("state") == "stopped" and (why := read_reason(folder)):

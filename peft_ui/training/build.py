@@ -9,16 +9,23 @@ from transformers import PrinterCallback, TrainingArguments, set_seed
 
 from peft_ui.errors import TrainingError
 from peft_ui.methods.base import Plan
+from peft_ui.models.inventory import inventory_of
 from peft_ui.models.load import load_model
 from peft_ui.recipe.recipe import Recipe
+from peft_ui.training.beginning import go_on_from
 from peft_ui.training.flow import Flow
 from peft_ui.training.lesson import Lesson
 from peft_ui.training.machine import Choices, training_arguments
+from peft_ui.training.report import reporters
 from peft_ui.training.trainer import LessonTrainer
 
 
-def build_model(recipe: Recipe, lesson: Lesson) -> Any:
+def build_model(recipe: Recipe, lesson: Lesson, folder: Path, say: Callable[[str], None]) -> Any:
     """The base with the method on it, ready to learn; the same seed gives the same first weights.
+
+    Args:
+        folder: of the run, which keeps the adapter that the recipe goes on from.
+        say: told from what the run begins, where that is not the base alone.
 
     Raises:
         TrainingError: nothing would learn.
@@ -28,7 +35,10 @@ def build_model(recipe: Recipe, lesson: Lesson) -> Any:
     model.config.use_cache = False
     set_seed(recipe.training.seed)
     plan = Plan(task=recipe.task, total_steps=recipe.training.steps(len(lesson.train)), tokenizer=lesson.tokenizer)
+    base = inventory_of(model, recipe.task)
     model = recipe.method.attach(model, plan)
+    if word := go_on_from(recipe, model, base, folder):
+        say(word)
     lesson.engine.prepare(model)
     if not any(weight.requires_grad for weight in model.parameters()):
         raise TrainingError(
@@ -52,9 +62,10 @@ def build_trainer(
     trainer = LessonTrainer(
         lesson,
         folder / "checkpoints",
+        recipe.training,
         model=model,
         args=arguments(recipe, folder, choices),
-        callbacks=[flow],
+        callbacks=[flow, *reporters(recipe.training.report_to, folder)],
     )
     trainer.remove_callback(PrinterCallback)
     flow.trainer = trainer
@@ -85,7 +96,9 @@ def arguments(recipe: Recipe, folder: Path, choices: Choices) -> TrainingArgumen
         logging_strategy="steps",
         logging_steps=1,
         logging_nan_inf_filter=False,
-        report_to="none",
+        report_to="none",  # `reporters` bring their own callbacks
+        run_name=folder.name,
+        project="peft-ui",
         disable_tqdm=True,
         remove_unused_columns=False,
         dataloader_pin_memory=choices.device == "cuda",

@@ -70,10 +70,11 @@ def newest_whole(parent: Path, on_damage: Callable[[str], None]) -> Path | None:
     return None
 
 
-def keep_newest(parent: Path, count: int) -> None:
-    """Delete all but the `count` latest checkpoints."""
+def keep_newest(parent: Path, count: int, best: int | None = None) -> None:
+    """Delete all but the `count` latest checkpoints and the one of the step `best`."""
     for folder in sorted(_all(parent), key=_step, reverse=True)[count:]:
-        shutil.rmtree(folder)
+        if _step(folder) != best:
+            shutil.rmtree(folder)
 
 
 def _all(parent: Path) -> list[Path]:

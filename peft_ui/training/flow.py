@@ -9,6 +9,7 @@ from transformers import TrainerCallback
 
 from peft_ui.errors import TrainingError
 from peft_ui.recipe.training import TrainingSettings
+from peft_ui.training.best import best_step, patience_is_gone, stands_still
 from peft_ui.training.checkpoint import checkpoint_folder
 from peft_ui.training.machine import memory_used
 
@@ -35,9 +36,19 @@ class Flow(TrainerCallback):
         self.on_event = on_event
         self.should_stop = should_stop
         self.stopped = False
+        self.ended_early = False
         self.trainer: LessonTrainer | None = None
         self._last_save = self._last_step = time.monotonic()
         self._tokens_before = 0
+        self._has_warned = False
+
+    def say(self, text: str) -> None:
+        """A word for the run's log."""
+        self.on_event({"kind": "message", "text": text})
+
+    def warn(self, text: str) -> None:
+        """A word that the page shows beside the run's state."""
+        self.on_event({"kind": "message", "level": "warning", "text": text})
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **rest: Any) -> None:
         self._last_save = self._last_step = time.monotonic()
@@ -55,7 +66,8 @@ class Flow(TrainerCallback):
             control.should_evaluate = _every(self.settings.eval_steps, state.global_step)
 
     def on_epoch_end(self, args: Any, state: Any, control: Any, **rest: Any) -> None:
-        if not self.stopped:
+        self._warn_if_still(state)
+        if not self.stopped and not self.ended_early:
             ends = state.global_step >= state.max_steps
             step, settings = state.global_step, self.settings
             control.should_evaluate = ends or settings.eval_steps is None or _every(settings.eval_steps, step)
@@ -79,17 +91,17 @@ class Flow(TrainerCallback):
         }
         self._last_step, self._tokens_before = now, tokens
         if not math.isfinite(logs["loss"]):
-            raise TrainingError(
-                f"The loss is {logs['loss']} at step {state.global_step}.",
-                f"Try a smaller learning rate than {logs.get('learning_rate'):g}, or number format float32; "
-                "the last good checkpoint is kept.",
-            )
+            raise TrainingError(f"The loss is {logs['loss']} at step {state.global_step}.", _calmer(logs))
+        if not math.isfinite(logs.get("grad_norm") or 0):
+            what = f"The gradient's length is {logs['grad_norm']} at step {state.global_step}."
+            raise TrainingError(what, _calmer(logs))
         self.on_event(event)
 
     def on_evaluate(self, args: Any, state: Any, control: Any, metrics: Any = None, **rest: Any) -> None:
         if metrics:
             found = {name.removeprefix("eval_"): value for name, value in metrics.items()}
             self.on_event({"kind": "eval", "step": state.global_step, **found})
+            self._judge(state, control)
         self._last_step = time.monotonic()
 
     def on_save(self, args: Any, state: Any, control: Any, **rest: Any) -> None:
@@ -98,10 +110,37 @@ class Flow(TrainerCallback):
             folder = checkpoint_folder(self.trainer.checkpoints, state.global_step)
             self.on_event({"kind": "checkpoint", "step": state.global_step, "folder": str(folder)})
 
+    def _judge(self, state: Any, control: Any) -> None:
+        """Keep what is the best so far; end the run where no better one is to be expected."""
+        if self.settings.load_best_model_at_end and best_step(state.log_history) == state.global_step:
+            control.should_save = True
+        if patience_is_gone(state.log_history, self.settings.early_stopping_patience):
+            self.ended_early = control.should_training_stop = control.should_save = True
+            self.say(
+                f"The held-out loss found no new low in {self.settings.early_stopping_patience} evaluations: "
+                f"the run ends at step {state.global_step}."
+            )
+
+    def _warn_if_still(self, state: Any) -> None:
+        still = stands_still(state.log_history)
+        if still and not self._has_warned:
+            self._has_warned = True
+            self.warn(
+                f"The training loss has not fallen: {still[0]:.3g} at first, {still[1]:.3g} of late. Try a larger "
+                "learning rate, another method, or look at the preview: can the answer be known from the question?"
+            )
+
     def _save_is_due(self, step: int) -> bool:
         if self.settings.save_steps is not None:
             return _every(self.settings.save_steps, step)
         return time.monotonic() - self._last_save >= SECONDS_BETWEEN_CHECKPOINTS
+
+
+def _calmer(logs: dict[str, float]) -> str:
+    return (
+        f"Try a smaller learning rate than {logs['learning_rate']:g}, or number format float32; "
+        "the last good checkpoint is kept."
+    )
 
 
 def _every(steps: int | None, step: int) -> bool:

@@ -6,8 +6,11 @@ import json
 import math
 import time
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from peft_ui.recipe.training import Optimizer
 
 FILE = "choices.json"
 EXACT = 1e-5  # the relative error of a product that was really made in float32; bfloat16's is 2e-3
@@ -134,6 +137,17 @@ def _seconds_of_a_product(*, onednn: bool) -> float:
         left @ right
         seconds.append(time.thread_time() - started)
     return min(seconds)
+
+
+def missing_for(optimizer: Optimizer) -> str:
+    """What the optimizer needs and this machine has not; empty where nothing is missing."""
+    import torch
+
+    if optimizer != "adamw_8bit":
+        return ""
+    if find_spec("bitsandbytes") is None:
+        return f"{optimizer} needs the package bitsandbytes, which is not installed."
+    return "" if torch.cuda.is_available() else f"{optimizer} needs a CUDA card, and there is none here."
 
 
 def training_arguments(choices: Choices) -> dict[str, Any]:

@@ -2,24 +2,22 @@
 
 import json
 import shutil
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from peft_ui.errors import TrainingError
 from peft_ui.models.labels import keep_labels
 from peft_ui.models.locate import locate
 from peft_ui.recipe.recipe import Recipe
+from peft_ui.training.base import on_its_base
 from peft_ui.training.build import build_model, build_trainer
 from peft_ui.training.checkpoint import newest_whole, put_in_place
 from peft_ui.training.flow import Event, Flow
 from peft_ui.training.lesson import Lesson, load_lesson
 from peft_ui.training.machine import Choices, choose
 from peft_ui.training.review import Trained, measure, review, unchecked
-from peft_ui.training.trainer import LessonTrainer
-from peft_ui.training.weights import restore_trainable
+from peft_ui.training.steps import last_loss, take_best, take_steps
 
 
 def train(
@@ -43,19 +41,18 @@ def train(
         VisitorError: anything the visitor can mend.
     """
 
-    def say(text: str) -> None:
-        on_event({"kind": "message", "text": text})
-
+    flow = Flow(recipe.training, on_event, should_stop)
     folder.mkdir(parents=True, exist_ok=True)
     choices = choose(folder)
-    say(choices.why)
+    flow.say(choices.why)
+    recipe = on_its_base(recipe, folder, flow.say)
     lesson = load_lesson(recipe, folder)
-    say(f"{len(lesson.train)} rows to learn from, {len(lesson.validation)} held out.")
-    learnt = _learn_and_save(recipe, lesson, folder, choices, Flow(recipe.training, on_event, should_stop))
+    flow.say(f"{len(lesson.train)} rows to learn from, {len(lesson.validation)} held out.")
+    learnt = _learn_and_save(recipe, lesson, folder, choices, flow)
     if learnt.trained is None:
         found = unchecked("The run was stopped before its end.")
     else:
-        say("All steps are taken. Looking at what was saved: base and adapter answer the held-out rows.")
+        flow.say("All steps are taken. Looking at what was saved: base and adapter answer the held-out rows.")
         found = review(recipe, lesson, learnt.trained, folder / "adapter")
     _write_json(folder / "evaluation.json", found)
     return {
@@ -81,16 +78,13 @@ class Learnt:
 
 def _learn_and_save(recipe: Recipe, lesson: Lesson, folder: Path, choices: Choices, flow: Flow) -> Learnt:
     """Take the steps and save the adapter. The model ends with this function: memory is for one at a time."""
-
-    def say(text: str) -> None:
-        flow.on_event({"kind": "message", "text": text})
-
-    trainer = build_trainer(recipe, lesson, build_model(recipe, lesson), folder, choices, flow)
-    seconds = _learn(trainer, newest_whole(trainer.checkpoints, say), say)
+    trainer = build_trainer(recipe, lesson, build_model(recipe, lesson, folder, flow.say), folder, choices, flow)
+    seconds = take_steps(trainer, newest_whole(trainer.checkpoints, flow.say), flow.say)
+    take_best(trainer, flow.say)
     save_adapter(recipe, lesson, trainer.learner, folder)
     flow.trainer = None
     trained = None if flow.stopped else measure(trainer.learner, lesson, trainer.args.eval_batch_size)
-    return Learnt(trainer.state.global_step, seconds, _last_loss(trainer), trained)
+    return Learnt(trainer.state.global_step, seconds, last_loss(trainer), trained)
 
 
 def save_adapter(recipe: Recipe, lesson: Lesson, model: Any, folder: Path) -> Path:
@@ -114,30 +108,6 @@ def _name_the_base(recipe: Recipe, config: Path) -> None:
         said = json.loads(config.read_text(encoding="utf-8"))
         on_the_hub = locate(recipe.model.name).kind == "hub"
         _write_json(config, {**said, "base_model_name_or_path": recipe.model.name if on_the_hub else None})
-
-
-def _learn(trainer: LessonTrainer, checkpoint: Path | None, say: Callable[[str], None]) -> float:
-    """Take the steps that are left; returns the seconds they took."""
-    started = time.monotonic()
-    if checkpoint is None:
-        trainer.train()
-        return time.monotonic() - started
-    say(f"Going on from {checkpoint.name}.")
-    done = json.loads((checkpoint / "trainer_state.json").read_text())
-    if done["global_step"] >= done["max_steps"]:  # only what follows the last step is missing
-        restore_trainable(trainer.learner, checkpoint)
-        trainer.state = type(trainer.state).load_from_json(str(checkpoint / "trainer_state.json"))
-    else:
-        trainer.train(resume_from_checkpoint=str(checkpoint))
-    return time.monotonic() - started
-
-
-def _last_loss(trainer: LessonTrainer) -> float:
-    """The mean training loss of the last steps (at most twenty), in nats a token."""
-    losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry][-20:]
-    if not losses:
-        raise TrainingError("The run took no step.", "Give it more rows or more rounds.")
-    return sum(losses) / len(losses)
 
 
 def _write_json(file: Path, value: Any) -> None:

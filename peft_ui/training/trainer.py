@@ -1,7 +1,7 @@
 """transformers' Trainer with our engines, our checkpoints and our evaluation; all else stays the library's.
 
-The overridden methods are the seams of transformers 5: `compute_loss`, `_get_num_items_in_batch`, `evaluate`,
-`_save_checkpoint` and `_load_from_checkpoint`.
+The overridden methods are the seams of transformers 5: `compute_loss`, `_get_num_items_in_batch`, `create_optimizer`,
+`evaluate`, `_save_checkpoint` and `_load_from_checkpoint`.
 """
 
 from pathlib import Path
@@ -10,9 +10,12 @@ from typing import Any
 from transformers import Trainer
 
 from peft_ui.evaluation.engine import judge
+from peft_ui.recipe.training import TrainingSettings
+from peft_ui.training.best import best_step
 from peft_ui.training.checkpoint import checkpoint_folder, keep_newest, written_whole
+from peft_ui.training.disk import check_room
 from peft_ui.training.lesson import Lesson
-from peft_ui.training.weights import restore_trainable, save_trainable
+from peft_ui.training.weights import check_finite, restore_trainable, save_trainable
 
 
 class LessonTrainer(Trainer):
@@ -21,13 +24,17 @@ class LessonTrainer(Trainer):
     Args:
         lesson: the rows, as ids with labels, and the engine that knows what to do with them.
         checkpoints: the folder in which checkpoints appear.
+        settings: the recipe's, for what `TrainingArguments` has no name for.
         arguments: everything else that `transformers.Trainer` takes.
     """
 
-    def __init__(self, lesson: Lesson, checkpoints: Path, **arguments: Any) -> None:
+    def __init__(
+        self, lesson: Lesson, checkpoints: Path, settings: TrainingSettings | None = None, **arguments: Any
+    ) -> None:
         super().__init__(train_dataset=lesson.train, data_collator=lesson.engine.batch, **arguments)
         self.lesson = lesson
         self.checkpoints = checkpoints
+        self.settings = settings or TrainingSettings()
         self.tokens_seen = 0
         self.score = lesson.engine.scorer(self.model)
         # Divide by the items of the whole optimizer step, so that gathering small batches gives the gradient of the
@@ -49,14 +56,28 @@ class LessonTrainer(Trainer):
     def _get_num_items_in_batch(self, batch_samples: list, device: Any) -> int:
         return sum(self.lesson.engine.items(batch) for batch in batch_samples)
 
+    def create_optimizer(self, model: Any = None) -> Any:
+        ratio = self.settings.loraplus_lr_ratio
+        if self.optimizer is None and ratio is not None:
+            from peft.optimizers import create_loraplus_optimizer
+
+            kind, given = self.get_optimizer_cls_and_kwargs(self.args, self.learner)
+            decay = {"loraplus_weight_decay": self.args.weight_decay}
+            self.optimizer = create_loraplus_optimizer(self.learner, kind, loraplus_lr_ratio=ratio, **decay, **given)
+        return super().create_optimizer(model)
+
     def evaluate(self, *unused: Any, **also_unused: Any) -> dict[str, float]:
         found = judge(self.lesson.engine, self.model, self.lesson.validation, self.args.eval_batch_size)
         metrics = {f"eval_{name}": value for name, value in found.items()}
+        if found:
+            self.log(dict(metrics))  # into the history, and to whoever reports
         self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
         return metrics
 
     def _save_checkpoint(self, model: Any, trial: Any) -> None:
         final = checkpoint_folder(self.checkpoints, self.state.global_step)
+        check_finite(self.learner, self.state.global_step)
+        check_room(self.checkpoints, self.learner, self.optimizer)
         with written_whole(final) as folder:
             save_trainable(self.learner, folder)
             self._save_optimizer_and_scheduler(str(folder))
@@ -64,7 +85,8 @@ class LessonTrainer(Trainer):
             self._save_rng_state(str(folder))
             self.state.num_input_tokens_seen = self.tokens_seen
             self.state.save_to_json(str(folder / "trainer_state.json"))
-        keep_newest(self.checkpoints, self.args.save_total_limit or 1)
+        best = best_step(self.state.log_history) if self.settings.load_best_model_at_end else None
+        keep_newest(self.checkpoints, self.settings.save_total_limit, best)
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
         restore_trainable(self.learner, Path(resume_from_checkpoint))

@@ -23,6 +23,20 @@ def save_trainable(model: "Module", folder: Path) -> None:
     save_file({name: weight.detach().cpu().contiguous() for name, weight in learning.items()}, folder / FILE)
 
 
+def check_finite(model: "Module", step: int) -> None:
+    """Let no broken weights take the place of whole ones.
+
+    Raises:
+        TrainingError: a weight that learns is no number any more.
+    """
+    for name, weight in model.named_parameters():
+        if weight.requires_grad and not bool(weight.detach().isfinite().all()):
+            raise TrainingError(
+                f"After step {step} the weight {name} holds values that are no numbers.",
+                "Try a smaller learning rate, or gradient clipping at 1; the last good checkpoint is kept.",
+            )
+
+
 def restore_trainable(model: "Module", folder: Path) -> None:
     """Put back what `save_trainable` wrote.
 

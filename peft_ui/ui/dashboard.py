@@ -53,7 +53,7 @@ def tab_words(sight: Sight) -> str:
 
 def _word(sight: Sight) -> str:
     if sight.trouble:
-        parts = [told(sight.trouble["what"]), told(sight.trouble.get("remedy", ""))]
+        parts = [told(line) for line in [sight.trouble["what"], *sight.trouble.get("remedy", "").splitlines()]]
         lines = "".join(f"<p>{escape(part)}</p>" for part in parts if part)
         return f'<div class="notice wrong" role="alert">{lines}</div>'
     words = {
@@ -82,7 +82,8 @@ def _word(sight: Sight) -> str:
         word = f"{told(sight.why)} {word}"
     if sight.took is not None:
         word = f"{word} {say('It took {time}.', time=duration(sight.took))}"
-    return f"<p>{escape(word)}</p>"
+    warnings = "".join(f'<div class="notice">{escape(told(text))}</div>' for text in sight.warnings)
+    return f"<p>{escape(word)}</p>{warnings}"
 
 
 def progress(sight: Sight | None) -> str:
@@ -162,4 +163,4 @@ def log(sight: Sight | None, tail: str) -> str:
     """What the run said, and the end of what its process printed."""
     if sight is None:
         return f'<p class="where">{escape(say("What the run says appears here."))}</p>'
-    return f'<pre class="log">{escape(chr(10).join([*sight.messages, "", tail]).strip())}</pre>'
+    return f'<pre class="log">{escape(chr(10).join([*map(told, sight.messages), "", tail]).strip())}</pre>'

@@ -28,7 +28,7 @@ def outcome(folder: RunFolder) -> str:
         return ""
     samples = found.get("samples", [])
     check = found.get("reload_check", {}).get("passed")
-    parts = [_measured(found), _unchanged(samples), _saved(check), _samples(samples)]
+    parts = [_measured(found), _guessed(folder), _unchanged(samples), _saved(check), _samples(samples)]
     title = heading(say("What it has learnt"), say("On rows that were kept back: it never saw them while learning."))
     return f'<section class="outcome">{title}{"".join(parts)}</section>' if any(parts) else ""
 
@@ -43,6 +43,14 @@ def _measured(found: dict[str, Any]) -> str:
             continue
         lines.append(_loss_words(first, last) if name == "loss" else f"{say(title)}: {_shown(name, first, last)}.")
     return "".join(f'<p class="verdict">{escape(line)}</p>' for line in lines)
+
+
+def _guessed(folder: RunFolder) -> str:
+    """A classifier's figures before are chance, and nobody should compare with them as with a model that can do it."""
+    if (read_json(folder.recipe) or {}).get("task") not in ("SEQ_CLS", "TOKEN_CLS"):
+        return ""
+    words = say("Before its training the model knows no labels: its head is new, and it guesses.")
+    return f'<p class="where">{escape(words)}</p>'
 
 
 def _unchanged(rows: list[dict[str, str]]) -> str:

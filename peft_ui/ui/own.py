@@ -4,9 +4,11 @@ import json
 import secrets
 from typing import Any
 
+from peft_ui.data.source import is_hub_name
 from peft_ui.errors import RunError
+from peft_ui.recipe.training import TrainingSettings
 from peft_ui.runs.atomic import write_json
-from peft_ui.runs.folder import RunFolder, all_runs, open_run
+from peft_ui.runs.folder import RUN_ID, RunFolder, all_runs, open_run
 from peft_ui.settings import Settings
 
 
@@ -24,6 +26,26 @@ def own_run(settings: Settings, owner: str, run_id: str) -> RunFolder:
     if folder.read_owner().get("owner") != owner:
         raise nothing
     return folder
+
+
+def check_reach(settings: Settings, owner: str, training: TrainingSettings) -> None:
+    """Whether this visitor may go on from the adapter that he names, and report to where he wants.
+
+    Raises:
+        RunError: the run is not his, or what he names belongs to a machine that is shared.
+    """
+    name, is_shared = training.continue_from, settings.visitors == "many"
+    if name and RUN_ID.fullmatch(name):
+        if not own_run(settings, owner, name).adapter.is_dir():
+            raise RunError(f"The run {name} has no adapter yet.", "Wait for its end, stop it, or resume it.")
+    elif name and is_shared and (name.count("/") != 1 or not is_hub_name(name)):
+        raise RunError(
+            f"{name!r} is a folder, and folders of this machine cannot be named here.",
+            "Name a run of yours or a Hub id.",
+        )
+    if is_shared and training.report_to in ("trackio", "wandb"):
+        what = f"Reporting to {training.report_to} would use the account of whoever runs this page."
+        raise RunError(what, "Choose none or tensorboard, or run PEFT UI on a machine of your own.")
 
 
 def keep_recipe(settings: Settings, owner: str, recipe: dict[str, Any]) -> str:

@@ -33,6 +33,7 @@ class Sight:
     """A run at one moment, as the page shows it.
 
     Args:
+        warnings: of its messages, those that somebody should read.
         place: in the queue, from 1; held: its owner lets none of his runs start.
         speed: tokens in a second: as the last step told, and of all steps once it has ended.
         seconds_left: at the pace of the last steps.
@@ -50,6 +51,7 @@ class Sight:
     train: list[Point]
     evaluation: list[Point]
     messages: list[str]
+    warnings: list[str] = field(default_factory=list)
     place: int | None = None
     held: bool = False
     speed: float | None = None
@@ -82,6 +84,7 @@ class _Seen:
     train: list[Point] = field(default_factory=list)
     evaluation: list[Point] = field(default_factory=list)
     messages: deque[str] = field(default_factory=lambda: deque(maxlen=MESSAGES))
+    warnings: list[str] = field(default_factory=list)
     pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=RECENT))
     speed: float | None = None
     speeds: tuple[float, int] = (0.0, 0)  # their sum, and how many
@@ -171,11 +174,16 @@ def _note_eval(seen: _Seen, event: dict) -> None:
 
 def _note_state(seen: _Seen, event: dict) -> None:
     seen.pace.clear()
+    if event["state"] == "starting":
+        seen.warnings.clear()
     seen.messages.append(f"— {event['state']}")
 
 
 def _note_message(seen: _Seen, event: dict) -> None:
-    seen.messages.append(str(event.get("text", "")))
+    text = str(event.get("text", ""))
+    seen.messages.append(text)
+    if event.get("level") == "warning":
+        seen.warnings.append(text)
 
 
 def _note_error(seen: _Seen, event: dict) -> None:
@@ -208,6 +216,7 @@ def _sight(folder: RunFolder, seen: _Seen, now: View, quiet: float | None) -> Si
         train=list(seen.train),
         evaluation=list(seen.evaluation),
         messages=list(seen.messages),
+        warnings=list(seen.warnings),
         place=place,
         held=held,
         speed=_speed(seen, now.state),

@@ -15,8 +15,10 @@ HOUSE = Path(__file__).parents[2] / "peft_ui"
 ERRORS = {"DataError", "ModelError", "MethodError", "TrainingError", "RunError", "VisitorError", "RowError", "HubError"}
 SAYING = {"refusals", "notes", "_warnings"}  # functions whose texts reach the page as they are
 SAYING |= {"warnings_about", "errors_in", "_chat_note", "_rare_labels", "_scripts", "_same_column"}
+SAYING |= {"why_not_continued", "missing_for", "remedies", "_fewer_rows", "_shorter", "_recomputed", "_calmer", "why"}
 SAYING |= {"refusal", "_melted", "_by_status", "_forbidden", "_limited"}
 FIRST = dict.fromkeys(ERRORS | {"_fault"}, 0) | {"Fault": 1, "_said": 1}  # of what is said, among a call's arguments
+IN_THE_LOG = {"say": 0, "warn": 0}  # what training tells of a run as it goes
 BARE = {"{} ({})", "{}: {}", "{} {}: {}", "{}.", "{}, line {}: {}."}  # nothing of their own to put into words
 
 
@@ -39,6 +41,11 @@ def patterns(node: ast.expr, named: dict[str, list[str]]) -> list[str]:
     return [text] if text else []
 
 
+def called(function: ast.expr) -> str:
+    """The last name of what is called: `say` of `say(…)` and of `flow.say(…)`."""
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
 def said_in(file: Path) -> set[str]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     named: dict[str, list[str]] = {}
@@ -46,9 +53,10 @@ def said_in(file: Path) -> set[str]:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             named.setdefault(node.targets[0].id, []).extend(patterns(node.value, {}))
     found: set[str] = set()
+    heard = {**FIRST, **(IN_THE_LOG if file.parent.name == "training" else {})}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FIRST:
-            said = node.args[FIRST[node.func.id] :]
+        if isinstance(node, ast.Call) and (name := called(node.func)) in heard:
+            said = node.args[heard[name] :]
             found |= {text for argument in said for text in patterns(argument, named)}
         if isinstance(node, ast.FunctionDef) and node.name in SAYING:
             found |= sentences(node)

@@ -168,6 +168,7 @@ def show_preview(
         "warnings": cuts.warnings(report, limit),
         "limit": cuts.better_limit(report, limit),
         "sampled": report["sampled"],
+        "labels": len(report["labels"]),
     }
     seen = [preview.cards(report), preview.audit(report, limit), notice(found["warnings"], wrong=True)]
     return [*seen, raise_words(found), report["tokens"]["total"]["max"], found]

@@ -118,11 +118,13 @@ def say_starting(page: Page) -> Any:
     return [*figures.unknown(), figures.notice([say("The calculator is starting. The figures follow in a moment.")])]
 
 
-def show_estimate(page: Page, data: DataRoom, longest: int, request: gr.Request, **values: Any) -> list[str]:
+def show_estimate(
+    page: Page, data: DataRoom, longest: int, judged: dict[str, Any], request: gr.Request, **values: Any
+) -> list[str]:
     """Parameters, file, memory and time for the settings as they stand."""
     try:
         recipe = data.recipe_part(values, owner_of(request)) | recipe_part(values)
-        found = page.ask(request, "estimate", recipe=recipe, longest=longest)
+        found = page.ask(request, "estimate", recipe=recipe, longest=longest, labels=judged["labels"])
     except VisitorError as error:
         return [*figures.unknown(), figures.notice(lines_of(error), wrong=True)]
     return [*figures.cards(found), figures.notice([told(warning) for warning in found["warnings"]])]
@@ -223,7 +225,7 @@ def _wire(
     sizes = [data.inputs[name].change for name in ("model", *WEIGHTS, "task", "max_length")]
     estimate: dict[str, Any] = {
         "fn": spoken(partial(show_estimate, page, data)),
-        "inputs_kwargs": {"longest": data.longest, **data.inputs, **inputs},
+        "inputs_kwargs": {"longest": data.longest, "judged": data.judged, **data.inputs, **inputs},
         "outputs": shown,
         "trigger_mode": "always_last",
         **quick,

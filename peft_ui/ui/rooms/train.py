@@ -22,7 +22,7 @@ from peft_ui.runs import queue, quota
 from peft_ui.runs.folder import RunFolder, new_run_id
 from peft_ui.ui import draft, form
 from peft_ui.ui.figures import notice
-from peft_ui.ui.own import own_recipe, own_run
+from peft_ui.ui.own import check_reach, own_recipe, own_run
 from peft_ui.ui.page import Page
 from peft_ui.ui.plan import plan_words
 from peft_ui.ui.preview import heading
@@ -84,9 +84,12 @@ def values_of(recipe: dict[str, Any]) -> list[Any]:
     """What the widgets show for a recipe, in their order."""
     given = recipe.get("training", {}) | recipe.get("evaluation", {})
     found = {name: given.get(name, knob.default) for name, knob in knobs().items()}
-    return [
-        ("" if value is None else f"{value:g}") if knobs()[name].nullable else value for name, value in found.items()
-    ]
+    return [_typed(value) if knobs()[name].nullable else value for name, value in found.items()]
+
+
+def _typed(value: Any) -> str:
+    """A setting that may be empty, as it stands in its field."""
+    return "" if value is None else f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 # ---- what a visitor does -------------------------------------------------------------------------------------
@@ -121,6 +124,7 @@ def start(
     recipe = parse_recipe(parts)
     if not recipe.data.source:
         raise DataError("No rows are chosen yet.", "Choose an example or upload a file in the Data tab.")
+    check_reach(page.settings, owner, recipe.training)
     try:
         page.ask(request, "check", recipe=recipe.to_dict())
         recipe = replace(recipe, model=pinned(recipe.model, page.rights.search, _lent(page, request)))

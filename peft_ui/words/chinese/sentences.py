@@ -8,6 +8,7 @@ from peft_ui.words.chinese import (
     sentences_owners,
     sentences_rows,
     sentences_runs,
+    sentences_training,
 )
 
 SENTENCES: dict[str, str] = {
@@ -18,4 +19,5 @@ SENTENCES: dict[str, str] = {
     **sentences_runs.SENTENCES,
     **sentences_hub.SENTENCES,
     **sentences_owners.SENTENCES,
+    **sentences_training.SENTENCES,
 }

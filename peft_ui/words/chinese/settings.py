@@ -51,6 +51,26 @@ TEXTS: dict[str, str] = {
     "Steps between checkpoints; empty: each minute and each round.": "两个检查点之间的步数；留空：每分钟和每轮。",
     "Checkpoints kept": "保留的检查点",
     "Older ones are deleted.": "更早的会被删除。",
+    "LoRA+ ratio": "LoRA+ 比率",
+    "How many times faster LoRA's second matrices learn than its first; 16 is usual. Empty: both alike.": (
+        "LoRA 的第二个矩阵比第一个学得快多少倍；通常用 16。留空：两者相同。"
+    ),
+    "Keep the best": "保留最好的",
+    "What had the lowest loss on held-out rows is the result, not what came last.": (
+        "以留出行上损失最低的一步为结果，而不是最后一步。"
+    ),
+    "Patience": "耐心",
+    "End the run after so many evaluations in which the held-out loss found no new low. Empty: never.": (
+        "留出行的损失在这么多次评估中没有新低，就结束训练。留空：从不。"
+    ),
+    "Report to": "报告到",
+    "Also write the losses for trackio, TensorBoard or Weights & Biases.": (
+        "同时为 trackio、TensorBoard 或 Weights & Biases 写下损失。"
+    ),
+    "Continue from": "接着训练",
+    "Begin with the weights of an adapter: a run of yours, or one on the Hub (owner/name). Empty: anew.": (
+        "从已有适配器的权重开始：你的一次训练，或 Hub 上的适配器（owner/name）。留空：从头开始。"
+    ),
     "Metrics": "指标",
     "What is measured on the held-out rows.": "在留出的行上衡量什么。",
     "Samples": "样例",

@@ -85,6 +85,9 @@ TEXTS: dict[str, str] = {
     # what it came to
     "What it has learnt": "学到了什么",
     "On rows that were kept back: it never saw them while learning.": "用留出的行检验：它在学习时从未见过这些行。",
+    "Before its training the model knows no labels: its head is new, and it guesses.": (
+        "训练之前模型不认识任何标签：它的分类头是新的，只能靠猜。"
+    ),
     "Loss": "损失",
     "Perplexity": "困惑度",
     "Right labels": "标签正确",

@@ -1,0 +1,100 @@
+"""An adapter to go on from: another run's, a folder's, or one on the Hub. Kept in the run's own folder.
+
+What is gone on from may be deleted or changed meanwhile; the run still knows what it began with.
+"""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from peft_ui.data.source import is_hub_name
+from peft_ui.errors import TrainingError
+from peft_ui.methods.base import WEIGHTS, Method
+from peft_ui.models.inventory import Inventory
+from peft_ui.models.silence import silence_libraries
+from peft_ui.recipe.recipe import Recipe
+
+FOLDER = "beginning"
+NEEDED = ["*.json", "*.safetensors"]
+REMEDY = "Name a finished run of yours, or an adapter on the Hub (owner/name)."
+OF_NO_WEIGHT = re.compile("dropout|init|inference")  # settings by which no weight is read otherwise
+
+
+def go_on_from(recipe: Recipe, model: Any, base: Inventory, folder: Path) -> str:
+    """Put the adapter that the recipe names into the model; returns a word for the log, or "" where it names none.
+
+    Args:
+        model: with the recipe's method attached.
+        base: the model as it was before that.
+        folder: of the run.
+
+    Raises:
+        TrainingError: there is no such adapter, or it was made with other settings.
+    """
+    name = recipe.training.continue_from
+    if name is None:
+        return ""
+    kept = folder / FOLDER
+    if not kept.is_dir():
+        unfinished = kept.with_name(f".{FOLDER}.unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.copytree(_found(name, folder), unfinished)
+        unfinished.rename(kept)
+    _check(name, recipe.method, base, kept)
+    recipe.method.continued(model, kept)
+    return f"Going on from the adapter {name}."
+
+
+def _found(name: str, folder: Path) -> Path:
+    """Where the adapter lies: beside this run, at a path, or fetched from the Hub."""
+    for place in (folder.parent / name / "adapter", Path(name).expanduser()):
+        if (place / "config.json").is_file() or (place / "adapter_config.json").is_file():
+            return place
+    if "/" not in name or not is_hub_name(name):
+        raise TrainingError(f"There is no adapter {name!r} to go on from.", REMEDY)
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+
+    silence_libraries()
+    try:
+        return Path(snapshot_download(name, allow_patterns=NEEDED, token=False))
+    except (HfHubHTTPError, LocalEntryNotFoundError) as error:
+        raise TrainingError(f"The adapter {name!r} could not be fetched from the Hub.", REMEDY) from error
+
+
+def _check(name: str, method: Method, base: Inventory, folder: Path) -> None:
+    """Compare settings, then names and shapes of the tensors, with what the method would save."""
+    said = json.loads((folder / "adapter_config.json").read_text()) if method.family != "full" else {}
+    for field, value in method.model_dump().items():
+        comparable = isinstance(value, str | int | float) and isinstance(said.get(field), str | int | float)
+        if comparable and said[field] != value and not OF_NO_WEIGHT.search(field):
+            raise TrainingError(
+                f"The adapter {name} was made with {field} {said[field]}, and this recipe says {value}.",
+                f"Set {field} to {said[field]}.",
+            )
+    if method.family == "full":
+        return
+    expected = {tensor.name: tensor.shape for tensor in method.saved_tensors(base)}
+    found = _shapes(folder / WEIGHTS)
+    if expected != found:
+        other = next(tensor for tensor in sorted({**expected, **found}) if expected.get(tensor) != found.get(tensor))
+        raise TrainingError(
+            f"The adapter {name} was made by another method, for another model, or for other layers: {other} is "
+            f"{_told(found.get(other))} there and {_told(expected.get(other))} here.",
+            "Use the method, the settings and the model that it was made with.",
+        )
+
+
+def _shapes(file: Path) -> dict[str, tuple[int, ...]]:
+    from safetensors import safe_open
+
+    if not file.is_file():
+        return {}
+    with safe_open(str(file), "pt") as opened:
+        return {name: tuple(opened.get_slice(name).get_shape()) for name in opened.keys()}  # noqa: SIM118
+
+
+def _told(shape: tuple[int, ...] | None) -> str:
+    return "missing" if shape is None else " × ".join(map(str, shape))
