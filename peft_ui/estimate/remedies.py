@@ -26,12 +26,13 @@ def remedies(recipe: Recipe, memory: int) -> list[str]:
     smallest = recipe
     for change in _CHANGES:
         *_, (_, smallest) = [("", smallest), *change(smallest)]
-    needed = _peak(smallest) / 1e9
-    if _peak(smallest) <= limit:
+    least = _peak(smallest)
+    if least <= limit:
+        gigabytes = f"{least / 1e9:.1f}"
         return [
-            f"Only all together would fit: 1 row at once, short examples, activation checkpointing ({needed:.1f} GB)."
+            f"Only all together would fit: 1 row at once, short examples, activation checkpointing ({gigabytes} GB)."
         ]
-    return [f"By the estimate even the smallest settings need {needed:.1f} GB: choose a smaller model."]
+    return [f"By the estimate even the smallest settings need {least / 1e9:.1f} GB: choose a smaller model."]
 
 
 def _first_that_fit(recipe: Recipe, limit: float) -> Iterator[tuple[str, Recipe]]:
