@@ -140,7 +140,8 @@ def _logits(inventory: Inventory, step: Step, machine: Machine) -> int:
         return 0
     scored = step.batch_size * step.length if step.scored is None else step.scored
     vocabulary = inventory.facts.vocab_size
-    if inventory.task == "CAUSAL_LM" and not inventory.facts.logits_are_changed:
+    if inventory.task == "CAUSAL_LM":
         extra = BYTES[machine.dtype] if machine.dtype != "float32" else 0
+        extra += FLOAT32 if inventory.facts.logits_are_capped else 0  # their slope
         return min(scored, tokens_at_once(vocabulary)) * vocabulary * (FLOAT32 + extra)
     return scored * vocabulary * (12 + BYTES[machine.dtype])

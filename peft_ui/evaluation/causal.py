@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from peft_ui.evaluation.answer import answers, context_of, target_of
 from peft_ui.evaluation.engine import Batch, Engine, Score, Scored
-from peft_ui.evaluation.loss import scores_in_one_pass, summed_loss, supervised_logits
+from peft_ui.evaluation.loss import shaping_of, summed_loss, supervised_logits
 from peft_ui.tokens.encode import IGNORED, Encoded
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ class Causal(Engine):
         return int((batch["labels"][:, 1:] != IGNORED).sum())
 
     def scorer(self, model: Any) -> Score:
-        in_one_pass = scores_in_one_pass(model)
+        shaping = shaping_of(model)
 
         def score(batch: Batch) -> Scored:
-            return Scored(summed_loss(model, batch, in_one_pass, self.smoothing if model.training else 0.0)[0])
+            return Scored(summed_loss(model, batch, shaping, self.smoothing if model.training else 0.0)[0])
 
         return score
 

@@ -9,6 +9,7 @@ The idea is that of "Cut Your Losses in Large-Vocabulary Language Models" (Wijma
 and Liger Kernel (Hsu et al. 2024, arXiv:2410.10989).
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -17,23 +18,54 @@ from torch import Tensor
 from peft_ui.evaluation.tile import tokens_at_once
 
 
-def linear_cross_entropy(states: Tensor, weight: Tensor, bias: Tensor | None, targets: Tensor) -> Tensor:
-    """Cross-entropy of `softmax(states @ weight.T + bias)`, summed over the tokens (nats, float32).
+@dataclass(frozen=True)
+class Shaping:
+    """What a model does to its head's product before it is a logit: `cap · tanh(scale · product / cap)`.
+
+    Args:
+        scale: Cohere's, Granite's (there a divisor) or Falcon-H1's.
+        cap: Gemma 2's, None for none.
+    """
+
+    scale: float = 1.0
+    cap: float | None = None
+
+    def of(self, product: Tensor) -> tuple[Tensor, Tensor | None]:
+        """The logits, made in place of the product, and their slope where it is not the scale everywhere."""
+        if self.scale != 1.0:
+            product *= self.scale
+        if self.cap is None:
+            return product, None
+        bent = product.div_(self.cap).tanh_()
+        slope = 1 - bent.square()
+        return bent.mul_(self.cap), slope
+
+
+PLAIN = Shaping()
+
+
+def linear_cross_entropy(
+    states: Tensor, weight: Tensor, bias: Tensor | None, targets: Tensor, shaping: Shaping = PLAIN
+) -> Tensor:
+    """Cross-entropy of `softmax(shaping(states @ weight.T + bias))`, summed over the tokens (nats, float32).
 
     Args:
         states: (n, hidden), what the head reads.
         weight: (vocabulary, hidden), the head's; it may learn.
         bias: (vocabulary,) or None; it may learn.
         targets: (n,) token ids.
+        shaping: what the model does to the product.
     """
-    return _OnePass.apply(states, weight, bias, targets)  # type: ignore[no-untyped-call]
+    return _OnePass.apply(states, weight, bias, targets, shaping)  # type: ignore[no-untyped-call]
 
 
 class _OnePass(torch.autograd.Function):
     """Makes the gradients on the way there; the way back only scales them."""
 
     @staticmethod
-    def forward(ctx: Any, states: Tensor, weight: Tensor, bias: Tensor | None, targets: Tensor) -> Tensor:
+    def forward(
+        ctx: Any, states: Tensor, weight: Tensor, bias: Tensor | None, targets: Tensor, shaping: Shaping
+    ) -> Tensor:
         wanted = ctx.needs_input_grad[:3]
         ctx.gradients = [
             torch.zeros_like(tensor) if tensor is not None and want else None
@@ -42,12 +74,13 @@ class _OnePass(torch.autograd.Function):
         states = states.to(weight.dtype)
         total = states.new_zeros((), dtype=torch.float64)
         for tile in _tiles(states, weight):
-            total += _one_tile(states[tile], weight, bias, targets[tile], _of_tile(ctx.gradients, tile))
+            head = weight, bias, shaping
+            total += _one_tile(states[tile], head, targets[tile], _of_tile(ctx.gradients, tile))
         return total.float()
 
     @staticmethod
     def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor | None, ...]:
-        return *(None if one is None else one * outer[0].to(one.dtype) for one in ctx.gradients), None
+        return *(None if one is None else one * outer[0].to(one.dtype) for one in ctx.gradients), None, None
 
 
 def _tiles(states: Tensor, weight: Tensor) -> list[slice]:
@@ -62,12 +95,14 @@ def _of_tile(gradients: list[Tensor | None], tile: slice) -> list[Tensor | None]
 
 
 def _one_tile(
-    states: Tensor, weight: Tensor, bias: Tensor | None, targets: Tensor, gradients: list[Tensor | None]
+    states: Tensor, head: tuple[Tensor, Tensor | None, Shaping], targets: Tensor, gradients: list[Tensor | None]
 ) -> Tensor:
     """The loss of a few tokens; their gradients are written or added in place."""
+    weight, bias, shaping = head
     logits = torch.mm(states, weight.T).float()
     if bias is not None:
         logits += bias
+    logits, slope = shaping.of(logits)
     highest = logits.amax(-1)
     of_target = logits.gather(1, targets[:, None])[:, 0]
     torch.softmax(logits, -1, out=logits)  # from here on `logits` holds probabilities
@@ -76,6 +111,10 @@ def _one_tile(
     of_states, of_weight, of_bias = gradients
     if any(gradient is not None for gradient in gradients):
         logits[torch.arange(len(targets), device=targets.device), targets] -= 1
+        if slope is not None:
+            logits *= slope
+        if shaping.scale != 1.0:
+            logits *= shaping.scale
         error = logits.to(weight.dtype)
         if of_states is not None:
             of_states.copy_(torch.mm(error, weight))

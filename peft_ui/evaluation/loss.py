@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
+    from peft_ui.evaluation.linear_loss import Shaping
+
 PROBED_TOKENS = 8
 
 
@@ -48,45 +50,55 @@ def supervised_states(model: Any, batch: "Mapping[str, Tensor]") -> "tuple[Tenso
     return caught[0], _targets(batch["labels"])
 
 
-def scores_in_one_pass(model: Any) -> bool:
-    """Whether the model's logits are its head's matrix product and nothing else: found out on a few tokens.
+def shaping_of(model: Any) -> "Shaping | None":
+    """How the model's logits come from its head's matrix product; None where they do not, or nobody knows how.
 
-    Some heads are wrapped by a method, some models cap or scale their logits afterwards; those are scored through
-    the model's own logits.
+    The config tells of caps and scales, and a few tokens tell whether that is all: some heads are wrapped by a method,
+    some models do more. Those are scored through the model's own logits.
     """
     import torch
 
     head = model.get_output_embeddings()
     if type(head) is not torch.nn.Linear:
-        return False
+        return None
+    shaping = _as_configured(model.config.get_text_config())
     tokens = torch.arange(PROBED_TOKENS, device=head.weight.device).unsqueeze(0)
     batch = {"input_ids": tokens, "attention_mask": torch.ones_like(tokens), "labels": tokens}
     with looking_at(model):
         expected, _ = supervised_logits(model, batch)
         states, _ = supervised_states(model, batch)
-        found = torch.nn.functional.linear(states.to(head.weight.dtype), head.weight, head.bias)
-    return torch.allclose(found.float(), expected.float(), rtol=1e-2, atol=1e-3)
+        product = torch.nn.functional.linear(states.to(head.weight.dtype), head.weight, head.bias)
+        found, _ = shaping.of(product.float())
+    return shaping if torch.allclose(found, expected.float(), rtol=1e-2, atol=1e-3) else None
+
+
+def _as_configured(config: Any) -> "Shaping":
+    from peft_ui.evaluation.linear_loss import Shaping
+
+    scale = (getattr(config, "logit_scale", None) or 1.0) * (getattr(config, "lm_head_multiplier", None) or 1.0)
+    scale /= getattr(config, "logits_scaling", None) or 1.0
+    return Shaping(scale, getattr(config, "final_logit_softcapping", None))
 
 
 def summed_loss(
-    model: Any, batch: "Mapping[str, Tensor]", in_one_pass: bool, smoothing: float = 0.0
+    model: Any, batch: "Mapping[str, Tensor]", shaping: "Shaping | None", smoothing: float = 0.0
 ) -> "tuple[Tensor, int]":
     """Cross-entropy summed over the supervised tokens of a batch (nats), and how many there are.
 
     Args:
         model: a causal LM, bare or wrapped by PEFT.
         batch: input_ids, attention_mask, labels of shape (rows, length).
-        in_one_pass: what `scores_in_one_pass` found for this model.
+        shaping: what `shaping_of` found for this model.
         smoothing: share of each target that is spread over all words (label smoothing).
     """
     from torch.nn.functional import cross_entropy
 
     from peft_ui.evaluation.linear_loss import linear_cross_entropy
 
-    if in_one_pass and not smoothing:
+    if shaping is not None and not smoothing:
         states, targets = supervised_states(model, batch)
         head = model.get_output_embeddings()
-        return linear_cross_entropy(states, head.weight, head.bias, targets), int(targets.numel())
+        return linear_cross_entropy(states, head.weight, head.bias, targets, shaping), int(targets.numel())
     logits, targets = supervised_logits(model, batch)
     loss = cross_entropy(logits.float(), targets, reduction="sum", label_smoothing=smoothing)
     return loss, int(targets.numel())

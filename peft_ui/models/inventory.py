@@ -57,8 +57,6 @@ FROM_BEHIND_PADDING = (
     *("roberta", "xlm-roberta", "xlm-roberta-xl", "roberta-prelayernorm", "camembert", "mpnet", "xmod"),
     *("data2vec-text", "ibert", "longformer", "luke"),
 )
-# Settings by which Gemma, Cohere, Granite and Falcon-H1 change what the head gives; 1 and None leave it as it is.
-LOGIT_CHANGES = ("final_logit_softcapping", "logit_scale", "logits_scaling", "lm_head_multiplier")
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class Facts:
 
     `prefix_dim` and `prefix_heads` are the key-value width and heads (grouped-query attention is narrower
     than `token_dim`); `num_transformer_submodules` is 2 for an encoder-decoder that writes text;
-    `logits_are_changed` says that the model scales or caps what its head gives.
+    `logits_are_capped` says that what the head gives is bent, as in Gemma 2.
     """
 
     model_type: str
@@ -79,7 +77,7 @@ class Facts:
     num_transformer_submodules: int
     max_positions: int | None
     vocab_size: int
-    logits_are_changed: bool = False
+    logits_are_capped: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +173,7 @@ def facts_of(config: Any, task: Task) -> Facts:
         num_transformer_submodules=2 if task == "SEQ_2_SEQ_LM" else 1,
         max_positions=_positions(text),
         vocab_size=text.vocab_size,
-        logits_are_changed=any(getattr(text, name, None) not in (None, 1) for name in LOGIT_CHANGES),
+        logits_are_capped=getattr(text, "final_logit_softcapping", None) is not None,
     )
 
 

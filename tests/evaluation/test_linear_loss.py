@@ -5,7 +5,7 @@ import torch
 from torch.nn.functional import cross_entropy, linear
 
 from peft_ui.evaluation import tile as tiles
-from peft_ui.evaluation.linear_loss import linear_cross_entropy
+from peft_ui.evaluation.linear_loss import Shaping, linear_cross_entropy
 
 
 def case(dtype=torch.float32, bias=True, learns=True):
@@ -21,14 +21,21 @@ def tile(request, monkeypatch):
     monkeypatch.setattr(tiles, "TILE_BYTES", request.param * 97 * 4)
 
 
+def shaped(product, shaping):
+    """As the models write it."""
+    product = product * shaping.scale
+    return product if shaping.cap is None else shaping.cap * torch.tanh(product / shaping.cap)
+
+
 @pytest.mark.usefixtures("tile")
 @pytest.mark.parametrize("bias", [True, False])
-def test_loss_and_gradients_are_those_of_two_passes(bias):
+@pytest.mark.parametrize("shaping", [Shaping(), Shaping(0.25), Shaping(cap=3.0), Shaping(0.5, 2.0)])
+def test_loss_and_gradients_are_those_of_two_passes(bias, shaping):
     states, weight, shift, targets = case(bias=bias)
     learning = [one for one in (states, weight, shift) if one is not None]
-    usual = cross_entropy(linear(states, weight, shift), targets, reduction="sum")
+    usual = cross_entropy(shaped(linear(states, weight, shift), shaping), targets, reduction="sum")
     expected = torch.autograd.grad(usual / 7, learning)
-    ours = linear_cross_entropy(states, weight, shift, targets)
+    ours = linear_cross_entropy(states, weight, shift, targets, shaping)
     assert ours.item() == pytest.approx(usual.item(), rel=1e-6)
     for found, wanted in zip(torch.autograd.grad(ours / 7, learning), expected, strict=True):
         assert torch.allclose(found, wanted, atol=1e-5)

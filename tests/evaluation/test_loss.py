@@ -6,12 +6,13 @@ import pytest
 import torch
 from peft import LoraConfig, PromptTuningConfig, get_peft_model
 from torch.nn.functional import cross_entropy
-from transformers import AutoModelForCausalLM, Gemma2Config, GraniteConfig, LlamaConfig
+from transformers import AutoModelForCausalLM, CohereConfig, Gemma2Config, GraniteConfig, LlamaConfig
 
 from peft_ui.evaluation.batch import Padding
 from peft_ui.evaluation.causal import Causal
 from peft_ui.evaluation.engine import judge
-from peft_ui.evaluation.loss import scores_in_one_pass, summed_loss, supervised_logits
+from peft_ui.evaluation.linear_loss import Shaping
+from peft_ui.evaluation.loss import shaping_of, summed_loss, supervised_logits
 from peft_ui.evaluation.metrics import measured
 from peft_ui.tokens.encode import IGNORED, Encoded
 
@@ -75,14 +76,35 @@ def tiny(config_class, **more):
     return AutoModelForCausalLM.from_config(config_class(**shape, num_attention_heads=2, num_key_value_heads=2, **more))
 
 
-def test_a_head_whose_logits_are_changed_afterwards_is_scored_through_them():
-    assert not scores_in_one_pass(tiny(Gemma2Config, final_logit_softcapping=2.0, initializer_range=1.0))
-    assert not scores_in_one_pass(tiny(GraniteConfig, logits_scaling=8.0, initializer_range=1.0))
+SHAPED = {
+    "gemma2": (Gemma2Config, {"final_logit_softcapping": 2.0}),
+    "granite": (GraniteConfig, {"logits_scaling": 8.0}),
+    "cohere": (CohereConfig, {"logit_scale": 0.25}),
+}
+
+
+@pytest.mark.parametrize("kind", SHAPED)
+def test_capped_and_scaled_logits_are_scored_in_one_pass_too(kind):
+    config_class, how = SHAPED[kind]
+    model = get_peft_model(
+        tiny(config_class, initializer_range=1.0, **how), LoraConfig(target_modules=["q_proj", "o_proj"])
+    )
+    shaping = shaping_of(model)
+    assert shaping != Shaping()
+    agree_to_the_gradient(model, shaping)
+
+
+def test_a_head_that_does_what_no_config_tells_is_scored_through_the_model():
+    model = tiny(GraniteConfig, logits_scaling=8.0, initializer_range=1.0)
+    model.config.logits_scaling = 4.0
+    assert shaping_of(model) is not None
+    model.get_output_embeddings().register_forward_hook(lambda head, states, logits: logits + 1)
+    assert shaping_of(model) is None
 
 
 def test_a_wrapped_head_is_scored_through_the_model():
     model = get_peft_model(tiny(LlamaConfig), LoraConfig(target_modules=["q_proj"], modules_to_save=["lm_head"]))
-    assert not scores_in_one_pass(model)
+    assert shaping_of(model) is None
 
 
 @pytest.mark.parametrize(
@@ -90,11 +112,15 @@ def test_a_wrapped_head_is_scored_through_the_model():
 )
 def test_one_pass_and_the_models_own_logits_agree_to_the_gradient(fresh_model, method):
     model = get_peft_model(fresh_model, method)
-    assert scores_in_one_pass(model)
+    assert shaping_of(model) == Shaping()
+    agree_to_the_gradient(model, Shaping())
+
+
+def agree_to_the_gradient(model, shaping):
     learning = [weight for weight in model.parameters() if weight.requires_grad]
     batch = Padding(0)(ROWS)
-    ours, count = summed_loss(model, batch, in_one_pass=True)
-    usual, same = summed_loss(model, batch, in_one_pass=False)
+    ours, count = summed_loss(model, batch, shaping)
+    usual, same = summed_loss(model, batch, None)
     assert (count, same) == (4, 4)
     assert ours.item() == pytest.approx(usual.item(), rel=1e-6)
     for found, expected in zip(torch.autograd.grad(ours, learning), torch.autograd.grad(usual, learning), strict=True):
