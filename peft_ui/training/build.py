@@ -87,7 +87,6 @@ def arguments(recipe: Recipe, folder: Path, choices: Choices) -> TrainingArgumen
         warmup_steps=settings.warmup_steps,
         weight_decay=settings.weight_decay,
         max_grad_norm=settings.max_grad_norm,
-        optim=settings.optim,
         neftune_noise_alpha=settings.neftune_noise_alpha,
         seed=settings.seed,
         save_total_limit=settings.save_total_limit,
@@ -102,7 +101,7 @@ def arguments(recipe: Recipe, folder: Path, choices: Choices) -> TrainingArgumen
         disable_tqdm=True,
         remove_unused_columns=False,
         dataloader_pin_memory=choices.device == "cuda",
-        **training_arguments(choices),
+        **training_arguments(choices, settings.optim),
     )
 
 

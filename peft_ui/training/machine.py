@@ -15,6 +15,7 @@ from peft_ui.recipe.training import Optimizer
 FILE = "choices.json"
 EXACT = 1e-5  # the relative error of a product that was really made in float32; bfloat16's is 2e-3
 CLEARLY = 0.75
+AMPERE = (8, 0)
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,14 @@ class Choices:
         threads: of the CPU kernels; sums are split among them, so another number rounds differently.
         bf16: half-precision arithmetic around full-precision adapters (CUDA cards since Ampere).
         onednn: full-precision products go to oneDNN (a CPU on which it was measured to be faster, and as exact).
+        fused: AdamW's whole step is one kernel of the card.
     """
 
     device: str
     threads: int
     bf16: bool
     onednn: bool = False
+    fused: bool = False
 
     @property
     def why(self) -> str:
@@ -39,8 +42,17 @@ class Choices:
         if self.device == "cpu":
             library = "; oneDNN multiplies matrices faster here than MKL, and as exactly" if self.onednn else ""
             return f"Computing on the CPU with {self.threads} threads{library}: no CUDA card was found."
-        precision = "bfloat16, which this card has in hardware" if self.bf16 else "full precision"
-        return f"Computing on {self.device} in {precision}."
+        if self.device == "mps":
+            return "Computing on Apple's GPU in full precision."
+        if self.bf16:
+            return (
+                "Computing on a CUDA card in bfloat16, which it has in hardware; attention by PyTorch's own kernels "
+                "(flash where they fit), AdamW's step as one fused kernel."
+            )
+        return (
+            "Computing on a CUDA card in full precision, since it has no bfloat16 in hardware (Ampere and later have); "
+            "attention by PyTorch's own kernels, AdamW's step as one fused kernel."
+        )
 
 
 def choose(folder: Path) -> Choices:
@@ -80,14 +92,19 @@ def memory_used() -> int:
 def _fresh() -> Choices:
     import torch
 
-    cuda = torch.cuda.is_available()
-    device = "cuda" if cuda else "mps" if torch.backends.mps.is_available() else "cpu"
-    return Choices(
-        device=device,
-        threads=torch.get_num_threads(),
-        bf16=cuda and torch.cuda.is_bf16_supported(),
-        onednn=device == "cpu" and onednn_is_better(),
-    )
+    if torch.cuda.is_available():
+        return on_card(torch.cuda.get_device_capability(), torch.get_num_threads())
+    device = "mps" if torch.backends.mps.is_available() else "cpu"
+    return Choices(device, torch.get_num_threads(), bf16=False, onednn=device == "cpu" and onednn_is_better())
+
+
+def on_card(capability: tuple[int, int], threads: int) -> Choices:
+    """What suits a CUDA card of that compute capability.
+
+    bfloat16 around float32 adapters from Ampere (8.0) on: older cards make it from float32, slower than float32 itself.
+    float16 is never chosen: its loss must be scaled, and a step now and then be thrown away.
+    """
+    return Choices("cuda", threads, bf16=capability >= AMPERE, fused=True)
 
 
 def multiply_with(*, onednn: bool) -> None:
@@ -150,6 +167,8 @@ def missing_for(optimizer: Optimizer) -> str:
     return "" if torch.cuda.is_available() else f"{optimizer} needs a CUDA card, and there is none here."
 
 
-def training_arguments(choices: Choices) -> dict[str, Any]:
-    """The choices as keywords of `transformers.TrainingArguments`."""
-    return {"use_cpu": choices.device == "cpu", "bf16": choices.bf16}
+def training_arguments(choices: Choices, optimizer: Optimizer = "adamw_torch") -> dict[str, Any]:
+    """The choices as keywords of `transformers.TrainingArguments`; `optimizer` is what the recipe asks for."""
+    fused = choices.fused and optimizer == "adamw_torch"
+    optim = "adamw_torch_fused" if fused else optimizer
+    return {"use_cpu": choices.device == "cpu", "bf16": choices.bf16, "optim": optim}

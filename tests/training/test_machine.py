@@ -6,7 +6,16 @@ import pytest
 import torch
 
 from peft_ui.training import machine
-from peft_ui.training.machine import FILE, choose, multiply_with, onednn_is_better
+from peft_ui.training.machine import (
+    FILE,
+    Choices,
+    choose,
+    missing_for,
+    multiply_with,
+    on_card,
+    onednn_is_better,
+    training_arguments,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +58,25 @@ def test_whichever_library_multiplies_it_is_exact():
     exact = left.double() @ right.double()
     multiply_with(onednn=onednn_is_better())
     assert ((left @ right).double() - exact).norm() < 1e-5 * exact.norm()
+
+
+@pytest.mark.parametrize(
+    ("capability", "bf16", "words"),
+    [((7, 5), False, "no bfloat16 in hardware"), ((8, 0), True, "in bfloat16"), ((9, 0), True, "one fused kernel")],
+)
+def test_a_card_gets_what_it_has_in_hardware(capability, bf16, words):
+    choices = on_card(capability, threads=4)
+    assert (choices.device, choices.bf16, choices.fused) == ("cuda", bf16, True)
+    assert words in choices.why
+    expected = {"use_cpu": False, "bf16": bf16, "optim": "adamw_torch_fused"}
+    assert training_arguments(choices) == expected
+    assert training_arguments(choices, "adafactor") == expected | {"optim": "adafactor"}
+
+
+def test_a_cpu_keeps_the_optimizer_that_was_asked_for():
+    assert training_arguments(Choices("cpu", 2, bf16=False)) == {"use_cpu": True, "bf16": False, "optim": "adamw_torch"}
+
+
+def test_eight_bits_need_their_package_and_a_card():
+    assert "bitsandbytes" in missing_for("adamw_8bit")
+    assert missing_for("adafactor") == ""

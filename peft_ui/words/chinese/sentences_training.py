@@ -56,7 +56,17 @@ SENTENCES: dict[str, str] = {
     "; oneDNN multiplies matrices faster here than MKL, and as exactly": (
         "；oneDNN 在这里的矩阵乘法比 MKL 快，且同样精确"
     ),
-    "Computing on {} in {}.": "在 {} 上以 {} 计算。",
+    "Computing on Apple's GPU in full precision.": "在 Apple GPU 上以全精度计算。",
+    "Computing on a CUDA card in bfloat16, which it has in hardware; attention by PyTorch's own kernels (flash where "
+    "they fit), AdamW's step as one fused kernel.": (
+        "在 CUDA 显卡上以 bfloat16 计算（硬件支持）；注意力用 PyTorch 自带内核（合适时用 flash），"
+        "AdamW 的一步合为一个内核。"
+    ),
+    "Computing on a CUDA card in full precision, since it has no bfloat16 in hardware (Ampere and later have); "
+    "attention by PyTorch's own kernels, AdamW's step as one fused kernel.": (
+        "在 CUDA 显卡上以全精度计算，因为它的硬件不支持 bfloat16（Ampere 及以后才有）；注意力用 PyTorch 自带内核，"
+        "AdamW 的一步合为一个内核。"
+    ),
     "{} rows to learn from, {} held out.": "{} 行用于学习，{} 行留出。",
     "Going on from {}.": "从 {} 继续。",
     "All steps are taken. Looking at what was saved: base and adapter answer the held-out rows.": (
