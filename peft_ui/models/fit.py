@@ -41,6 +41,11 @@ def this_machine() -> Machine:
     return _card(_asked_driver()) or Machine(_memory(CGROUP), each=4)
 
 
+def has_card() -> bool:
+    """Whether there is an Nvidia card."""
+    return _card(_asked_driver()) is not None
+
+
 def _asked_driver() -> str:
     if shutil.which(QUESTION[0]) is None:
         return ""

@@ -88,6 +88,9 @@ def _clashes(method: Method, training: TrainingSettings) -> Iterator[Fault]:
     if training.loraplus_lr_ratio is not None and not method.has_two_matrices:
         what = f"{method.title} has no second matrices that could learn faster."
         yield Fault("training.loraplus_lr_ratio", what, "Leave it empty, or choose LoRA.")
+    if training.per_device_train_batch_size % training.num_processes:
+        what = f"{training.num_processes} processes cannot share {training.per_device_train_batch_size} rows evenly."
+        yield Fault("training.num_processes", what, "Make the rows at once a multiple of it.")
     if training.continue_from is not None and (why := method.why_not_continued()):
         yield Fault("training.continue_from", why, "Leave it empty, or choose another method.")
 

@@ -106,6 +106,9 @@ class TrainingSettings(BaseModel):
         ge=1,
         le=1000,
     )
+    num_processes: int = advanced(
+        1, "Processes", "Each takes its share of the rows at once, on a graphics card of its own.", ge=1, le=64
+    )
     report_to: Report = advanced(
         "none", "Report to", "Also write the losses for trackio, TensorBoard or Weights & Biases."
     )

@@ -38,9 +38,13 @@ Job = Callable[[Path, Callable[[dict], None], Callable[[], bool]], dict]
 def train_recipe(folder: Path, on_event: Callable[[dict], None], should_stop: Callable[[], bool]) -> dict:
     """Train the recipe of the folder; torch comes into the process here and not before."""
     from peft_ui.recipe.recipe import parse_recipe
-    from peft_ui.training.train import train
+    from peft_ui.runs.together import train_together
 
     recipe = parse_recipe(RunFolder(folder).read_recipe())
+    if (processes := recipe.training.num_processes) > 1:
+        return train_together(folder, processes, on_event, should_stop)
+    from peft_ui.training.train import train
+
     return train(recipe, folder, on_event, should_stop)
 
 
@@ -114,7 +118,7 @@ def work(folder: RunFolder, log: EventLog, job: Job, should_stop: Callable[[], b
         log.append({"kind": "error", "what": what, "remedy": remedy})
         log.append({"kind": "state", "state": "failed"})
         with suppress(OSError):  # the log may lie on a full disk
-            print(story, file=sys.stderr, flush=True)
+            sys.stderr.write(story)
         return 1
     give_room(folder)
     if summary.get("state") == "stopped" and (why := read_reason(folder)):

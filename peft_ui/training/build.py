@@ -12,6 +12,7 @@ from peft_ui.methods.base import Plan
 from peft_ui.models.inventory import inventory_of
 from peft_ui.models.load import load_model
 from peft_ui.recipe.recipe import Recipe
+from peft_ui.training import ranks
 from peft_ui.training.beginning import go_on_from
 from peft_ui.training.flow import Flow
 from peft_ui.training.lesson import Lesson
@@ -37,7 +38,9 @@ def build_model(recipe: Recipe, lesson: Lesson, folder: Path, say: Callable[[str
     plan = Plan(task=recipe.task, total_steps=recipe.training.steps(len(lesson.train)), tokenizer=lesson.tokenizer)
     base = inventory_of(model, recipe.task)
     model = recipe.method.attach(model, plan)
-    if word := go_on_from(recipe, model, base, folder):
+    with ranks.first_before_the_others():
+        word = go_on_from(recipe, model, base, folder)
+    if word:
         say(word)
     lesson.engine.prepare(model)
     if not any(weight.requires_grad for weight in model.parameters()):
@@ -65,7 +68,7 @@ def build_trainer(
         recipe.training,
         model=model,
         args=arguments(recipe, folder, choices),
-        callbacks=[flow, *reporters(recipe.training.report_to, folder)],
+        callbacks=[flow, *(reporters(recipe.training.report_to, folder) if ranks.is_first() else [])],
     )
     trainer.remove_callback(PrinterCallback)
     flow.trainer = trainer
@@ -101,6 +104,7 @@ def arguments(recipe: Recipe, folder: Path, choices: Choices) -> TrainingArgumen
         disable_tqdm=True,
         remove_unused_columns=False,
         dataloader_pin_memory=choices.device == "cuda",
+        accelerator_config={"split_batches": ranks.count() > 1},
         **training_arguments(choices, settings.optim),
     )
 

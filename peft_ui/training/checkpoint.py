@@ -20,12 +20,17 @@ def checkpoint_folder(parent: Path, step: int) -> Path:
     return parent / f"{PREFIX}{step}"
 
 
+def name_until_whole(final: Path) -> Path:
+    """What a checkpoint is called while it is written."""
+    return final.with_name(f".{final.name}.unfinished")
+
+
 @contextmanager
 def written_whole(final: Path) -> Iterator[Path]:
     """A temporary folder to write into; it takes the name `final` only once everything is on the disk."""
     for left in final.parent.glob(f".{PREFIX}*.unfinished"):  # by a worker that was killed
         shutil.rmtree(left)
-    unfinished = final.with_name(f".{final.name}.unfinished")
+    unfinished = name_until_whole(final)
     unfinished.mkdir(parents=True)
     try:
         yield unfinished

@@ -12,6 +12,7 @@ from peft_ui.recipe.training import TrainingSettings
 from peft_ui.training.best import best_step, patience_is_gone, stands_still
 from peft_ui.training.checkpoint import checkpoint_folder
 from peft_ui.training.machine import memory_used
+from peft_ui.training.ranks import agreed
 
 if TYPE_CHECKING:
     from peft_ui.training.trainer import LessonTrainer
@@ -58,7 +59,7 @@ class Flow(TrainerCallback):
     def on_step_end(self, args: Any, state: Any, control: Any, **rest: Any) -> None:
         if state.global_step >= state.max_steps:
             return
-        if self.should_stop():
+        if agreed(self.should_stop()):
             self.stopped = True
             control.should_training_stop = control.should_save = True
         elif not _ends_epoch(state):  # else the evaluation that follows must come before the checkpoint
@@ -133,7 +134,7 @@ class Flow(TrainerCallback):
     def _save_is_due(self, step: int) -> bool:
         if self.settings.save_steps is not None:
             return _every(self.settings.save_steps, step)
-        return time.monotonic() - self._last_save >= SECONDS_BETWEEN_CHECKPOINTS
+        return agreed(time.monotonic() - self._last_save >= SECONDS_BETWEEN_CHECKPOINTS)
 
 
 def _calmer(logs: dict[str, float]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from peft_ui.recipe.training import Optimizer
+from peft_ui.training import ranks
 
 FILE = "choices.json"
 EXACT = 1e-5  # the relative error of a product that was really made in float32; bfloat16's is 2e-3
@@ -63,7 +64,7 @@ def choose(folder: Path) -> Choices:
     chosen = Choices(**json.loads(kept.read_text())) if kept.exists() else _fresh()
     if chosen.device == "cuda" and not torch.cuda.is_available():
         chosen = _fresh()
-    torch.set_num_threads(chosen.threads)
+    torch.set_num_threads(max(chosen.threads // ranks.count(), 1))
     multiply_with(onednn=chosen.onednn)
     temporary = kept.with_suffix(".new")
     temporary.write_text(json.dumps(asdict(chosen)))

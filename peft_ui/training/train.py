@@ -10,6 +10,7 @@ from typing import Any
 from peft_ui.models.labels import keep_labels
 from peft_ui.models.locate import locate
 from peft_ui.recipe.recipe import Recipe
+from peft_ui.training import ranks
 from peft_ui.training.base import on_its_base
 from peft_ui.training.build import build_model, build_trainer
 from peft_ui.training.checkpoint import newest_whole, put_in_place
@@ -43,12 +44,15 @@ def train(
 
     flow = Flow(recipe.training, on_event, should_stop)
     folder.mkdir(parents=True, exist_ok=True)
-    choices = choose(folder)
-    flow.say(choices.why)
-    recipe = on_its_base(recipe, folder, flow.say)
-    lesson = load_lesson(recipe, folder)
+    with ranks.first_before_the_others():
+        choices = choose(folder)
+        flow.say(choices.why)
+        recipe = on_its_base(recipe, folder, flow.say)
+        lesson = load_lesson(recipe, folder)
     flow.say(f"{len(lesson.train)} rows to learn from, {len(lesson.validation)} held out.")
     learnt = _learn_and_save(recipe, lesson, folder, choices, flow)
+    if not ranks.is_first():
+        return {}
     if learnt.trained is None:
         found = unchecked("The run was stopped before its end.")
     else:
@@ -81,9 +85,12 @@ def _learn_and_save(recipe: Recipe, lesson: Lesson, folder: Path, choices: Choic
     trainer = build_trainer(recipe, lesson, build_model(recipe, lesson, folder, flow.say), folder, choices, flow)
     seconds = take_steps(trainer, newest_whole(trainer.checkpoints, flow.say), flow.say)
     take_best(trainer, flow.say)
-    save_adapter(recipe, lesson, trainer.learner, folder)
+    if ranks.is_first():
+        save_adapter(recipe, lesson, trainer.learner, folder)
     flow.trainer = None
-    trained = None if flow.stopped else measure(trainer.learner, lesson, trainer.args.eval_batch_size)
+    trained = (
+        None if flow.stopped or not ranks.is_first() else measure(trainer.learner, lesson, trainer.args.eval_batch_size)
+    )
     return Learnt(trainer.state.global_step, seconds, last_loss(trainer), trained)
 
 

@@ -4,6 +4,7 @@ The overridden methods are the seams of transformers 5: `compute_loss`, `_get_nu
 `evaluate`, `_save_checkpoint` and `_load_from_checkpoint`.
 """
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from transformers import Trainer
 
 from peft_ui.evaluation.engine import judge
 from peft_ui.recipe.training import TrainingSettings
+from peft_ui.training import ranks
 from peft_ui.training.best import best_step
-from peft_ui.training.checkpoint import checkpoint_folder, keep_newest, written_whole
+from peft_ui.training.checkpoint import checkpoint_folder, keep_newest, name_until_whole, written_whole
 from peft_ui.training.disk import check_room
 from peft_ui.training.lesson import Lesson
 from peft_ui.training.weights import check_finite, restore_trainable, save_trainable
@@ -49,12 +51,21 @@ class LessonTrainer(Trainer):
     def compute_loss(
         self, model: Any, inputs: Any, return_outputs: bool = False, num_items_in_batch: Any = None
     ) -> Any:
-        self.tokens_seen += self.lesson.engine.tokens(inputs)
         items = num_items_in_batch or self.lesson.engine.items(inputs)
-        return self.score(inputs).loss / max(items, 1)
+        return self.score(inputs).loss / max(items, 1) * ranks.count()  # whose mean is then taken
+
+    def training_step(self, *given: Any, **more: Any) -> Any:
+        loss = super().training_step(*given, **more)
+        if self.accelerator.sync_gradients:
+            ranks.share_gradients(self.learner)
+        return loss
 
     def _get_num_items_in_batch(self, batch_samples: list, device: Any) -> int:
-        return sum(self.lesson.engine.items(batch) for batch in batch_samples)
+        engine = self.lesson.engine
+        items = sum(engine.items(batch) for batch in batch_samples)
+        items, tokens = ranks.summed(items, sum(engine.tokens(batch) for batch in batch_samples))
+        self.tokens_seen += tokens
+        return items
 
     def create_optimizer(self, model: Any = None) -> Any:
         ratio = self.settings.loraplus_lr_ratio
@@ -78,15 +89,23 @@ class LessonTrainer(Trainer):
         final = checkpoint_folder(self.checkpoints, self.state.global_step)
         check_finite(self.learner, self.state.global_step)
         check_room(self.checkpoints, self.learner, self.optimizer)
-        with written_whole(final) as folder:
-            save_trainable(self.learner, folder)
-            self._save_optimizer_and_scheduler(str(folder))
-            self._save_scaler(str(folder))
-            self._save_rng_state(str(folder))
-            self.state.num_input_tokens_seen = self.tokens_seen
-            self.state.save_to_json(str(folder / "trainer_state.json"))
+        with written_whole(final) if ranks.is_first() else nullcontext(name_until_whole(final)) as folder:
+            ranks.wait_for_all()
+            self._save_rng_state(str(folder))  # each process has its own
+            if ranks.is_first():
+                self._save_all_else(folder)
+            ranks.wait_for_all()
+        if not ranks.is_first():
+            return
         best = best_step(self.state.log_history) if self.settings.load_best_model_at_end else None
         keep_newest(self.checkpoints, self.settings.save_total_limit, best)
+
+    def _save_all_else(self, folder: Path) -> None:
+        save_trainable(self.learner, folder)
+        self._save_optimizer_and_scheduler(str(folder))
+        self._save_scaler(str(folder))
+        self.state.num_input_tokens_seen = self.tokens_seen
+        self.state.save_to_json(str(folder / "trainer_state.json"))
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
         restore_trainable(self.learner, Path(resume_from_checkpoint))
