@@ -25,8 +25,10 @@ from peft_ui.runs.process import signal_group
 from peft_ui.settings import helper_environment
 
 TOLD, STOP, ALIVE = "together.jsonl", "together.stop", "together.lock"
-LAUNCH = (sys.executable, "-m", "accelerate.commands.launch", "--num_machines", "1", "--mixed_precision", "no")
-LAUNCH += ("--dynamo_backend", "no", "--main_process_port", "0")
+LAUNCH = (
+    *(sys.executable, "-m", "accelerate.commands.launch", "--num_machines", "1", "--mixed_precision", "no"),
+    *("--dynamo_backend", "no", "--main_process_port", "0"),
+)
 PAUSE = 0.2  # seconds between two looks at what was said
 SECOND_TO_SPEAK = 5.0  # seconds: the first process's words on a failure come before the others end it
 

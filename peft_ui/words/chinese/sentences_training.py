@@ -30,6 +30,14 @@ SENTENCES: dict[str, str] = {
         "请选择 none 或 tensorboard，或在自己的机器上运行 PEFT UI。"
     ),
     "Name a run of yours or a Hub id.": "请指定你的一次训练或 Hub 上的名称。",
+    "{} processes cannot share {} rows evenly.": "{} 个进程无法平分 {} 行。",
+    "Make the rows at once a multiple of it.": "请把每次行数设为它的倍数。",
+    "The processes that train together ended with code {}, without a word on why.": (
+        "一起训练的进程以代码 {} 结束，没有说明原因。"
+    ),
+    "The whole story is in worker.log, in the run's folder; resume to go on from the last checkpoint.": (
+        "详情见训练文件夹中的 worker.log；点“继续训练”可从最后一个检查点接着进行。"
+    ),
     # what it begins with
     "{} is {} by now; going on with {}, as begun.": "{} 现在是 {}；按开始时的 {} 继续。",
     "The base {} is no longer the one that this run began with: {} is another.": (

@@ -63,6 +63,10 @@ TEXTS: dict[str, str] = {
     "End the run after so many evaluations in which the held-out loss found no new low. Empty: never.": (
         "留出行的损失在这么多次评估中没有新低，就结束训练。留空：从不。"
     ),
+    "Processes": "进程数",
+    "Each takes its share of the rows at once, on a graphics card of its own.": (
+        "每个进程分担每次行数的一份，各用一张显卡。"
+    ),
     "Report to": "报告到",
     "Also write the losses for trackio, TensorBoard or Weights & Biases.": (
         "同时为 trackio、TensorBoard 或 Weights & Biases 写下损失。"
