@@ -37,7 +37,16 @@ SAME_NAMES = (
     "weight_decay",
     "max_grad_norm",
     "optim",
+    "neftune_noise_alpha",
     "seed",
+)
+UNSAID = (  # what a plain script does not do; each stands for more lines than would still be plain
+    "label_smoothing_factor",
+    "loraplus_lr_ratio",
+    "load_best_model_at_end",
+    "early_stopping_patience",
+    "continue_from",
+    "num_processes",
 )
 
 
@@ -79,6 +88,9 @@ def refusal(recipe: Recipe) -> str | None:
         return f"There is no plain script for the task {recipe.task}."
     if recipe.model.quantization != "none":
         return "There is no plain script for a quantized base."
+    fields = type(recipe.training).model_fields
+    if unsaid := [name for name in UNSAID if getattr(recipe.training, name) != fields[name].default]:
+        return f"With {unsaid[0]} this run does more than a plain script says."
     starts_with_words = getattr(recipe.method, "prompt_tuning_init", None) == "TEXT"
     known = method.attach is Method.attach or method.key in ("full", "prompt_tuning")
     if method.key == "bottleneck":

@@ -13,7 +13,7 @@ from peft_ui.runs.folder import RUN_ID, RunFolder, all_runs
 from peft_ui.runs.state import state_of
 
 LIST = "files.json"
-LEFT_OUT = ("lock", "stop", "exports")
+LEFT_OUT = ("lock", "stop", "exports", "together.lock", "together.stop")
 
 Mark = tuple[int, int]  # size and time of change
 

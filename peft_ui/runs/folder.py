@@ -2,6 +2,7 @@
 
     runs/<id>/recipe.json owner.json data/ lock worker.json events.jsonl stop ending.json checkpoints/ adapter/
               evaluation.json notes.jsonl published.json exports/ worker.log
+              choices.json base.json beginning/ tensorboard/ (training's own: how it computes, on what, from what)
 
 A run is built under a hidden name and renamed, so a half-made run never shows.
 """

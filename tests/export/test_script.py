@@ -148,6 +148,9 @@ def test_the_demo_model_comes_along(plain, rewrite, tmp_path):
             {"method": {"key": "prompt_tuning", "prompt_tuning_init": "TEXT", "prompt_tuning_init_text": "hi"}},
             "does more while it begins",
         ),
+        ({"training": {"label_smoothing_factor": 0.1}}, "With label_smoothing_factor this run does more"),
+        ({"training": {"load_best_model_at_end": True}}, "With load_best_model_at_end this run does more"),
+        ({"training": {"continue_from": "a run"}}, "With continue_from this run does more"),
     ],
 )
 def test_what_a_plain_script_cannot_say(change, why):

@@ -10,10 +10,10 @@ from peft_ui.runs.failure import words_for
 from peft_ui.runs.lock import is_held
 from peft_ui.runs.places import waiting
 from peft_ui.runs.process import identity
-from peft_ui.runs.queue import resume, stop
+from peft_ui.runs.queue import resume, stop, submit
 from peft_ui.runs.state import details, outcome, state_of
 from peft_ui.runs.worker import NOT_MINE, main, take
-from tests.runs.conftest import no_supervisor
+from tests.runs.conftest import no_supervisor, write_rows
 from tests.runs.fake_worker import count
 
 
@@ -117,3 +117,19 @@ class OutOfMemoryError(RuntimeError):
 def test_words_for_failures(error, what):
     said, remedy = words_for(error)
     assert said.startswith(what) and remedy
+
+
+@pytest.mark.slow
+def test_memory_that_torch_cannot_have_ends_the_run_with_what_would_fit(home):
+    import torch
+
+    from peft_ui.recipe.recipe import parse_recipe
+
+    recipe = parse_recipe({"training": {"per_device_train_batch_size": 1024}}).to_dict()
+    folder = submit(recipe, write_rows, home, "me", ensure=no_supervisor)
+    assert main([str(folder.path)], lambda *_: {"weights": torch.empty(2**50)}) == 1
+    error = details(folder)["error"]
+    assert error["what"] == "There was not enough memory for this run."
+    first, rows, *_ = error["remedy"].splitlines()
+    assert first.startswith("By the estimate each of these would fit")
+    assert rows.startswith("Rows at once ")

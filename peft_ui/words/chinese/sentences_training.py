@@ -38,6 +38,7 @@ SENTENCES: dict[str, str] = {
     "The whole story is in worker.log, in the run's folder; resume to go on from the last checkpoint.": (
         "详情见训练文件夹中的 worker.log；点“继续训练”可从最后一个检查点接着进行。"
     ),
+    "With {} this run does more than a plain script says.": "使用了 {}，这次训练做的比普通脚本能表达的更多。",
     # what it begins with
     "{} is {} by now; going on with {}, as begun.": "{} 现在是 {}；按开始时的 {} 继续。",
     "The base {} is no longer the one that this run began with: {} is another.": (
