@@ -88,9 +88,8 @@ def _learn_and_save(recipe: Recipe, lesson: Lesson, folder: Path, choices: Choic
     if ranks.is_first():
         save_adapter(recipe, lesson, trainer.learner, folder)
     flow.trainer = None
-    trained = (
-        None if flow.stopped or not ranks.is_first() else measure(trainer.learner, lesson, trainer.args.eval_batch_size)
-    )
+    is_done = ranks.is_first() and not flow.stopped
+    trained = measure(trainer.learner, lesson, trainer.args.eval_batch_size) if is_done else None
     return Learnt(trainer.state.global_step, seconds, last_loss(trainer), trained)
 
 

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from peft_ui.models.inventory import inventory_of, matching
+from peft_ui.models.inventory import facts_of, inventory_of, matching
 from peft_ui.models.skeleton import skeleton
 from tests.methods.models_to_try import CELLS, config, model
 
@@ -60,3 +60,10 @@ def test_the_page_may_import_all_of_it() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def test_a_model_that_numbers_from_behind_its_padding_holds_fewer_tokens():
+    from transformers import BertConfig, RobertaConfig
+
+    assert facts_of(RobertaConfig(max_position_embeddings=514, pad_token_id=1), "SEQ_CLS").max_positions == 512
+    assert facts_of(BertConfig(max_position_embeddings=512), "SEQ_CLS").max_positions == 512

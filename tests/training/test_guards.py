@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from peft_ui.errors import Faults, TrainingError
+from peft_ui.estimate.recipe import check_recipe
 from peft_ui.evaluation.causal import Causal
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.training import disk
@@ -118,3 +119,15 @@ def test_loraplus_is_for_lora_alone():
     assert parse_recipe({"training": {"loraplus_lr_ratio": 16}})
     with pytest.raises(Faults, match=r"training.loraplus_lr_ratio: IA3 has no second matrices"):
         parse_recipe({"method": {"key": "ia3"}, "training": {"loraplus_lr_ratio": 16}})
+
+
+def test_examples_longer_than_the_models_positions_are_refused(tiny_recipe):
+    def checked(length, method):
+        check_recipe(parse_recipe({**tiny_recipe, "data": {**tiny_recipe["data"], "max_length": length}, **method}))
+
+    prompts = {"method": {"key": "prompt_tuning", "num_virtual_tokens": 20}}
+    checked(128, {})
+    with pytest.raises(Faults, match=r"129 tokens are more than the 128 positions of .* Use at most 128"):
+        checked(129, {})
+    with pytest.raises(Faults, match=r"128 tokens and 20 virtual tokens are more .* Use at most 108"):
+        checked(128, prompts)
