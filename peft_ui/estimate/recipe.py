@@ -10,7 +10,7 @@ from peft_ui.formatting.prepare import prepare
 from peft_ui.models.stock import inventory_for
 from peft_ui.recipe.check import check_with_model
 from peft_ui.recipe.recipe import Recipe
-from peft_ui.training.machine import missing_for
+from peft_ui.training.machine import missing_for, most_processes
 from peft_ui.training.report import missing_package
 
 
@@ -74,6 +74,9 @@ def _alone(recipe: Recipe) -> Iterator[Fault]:
 
 def _lacking(recipe: Recipe) -> Iterator[Fault]:
     """Packages and machines that the settings need and that are not here."""
+    if (processes := recipe.training.num_processes) > (most := most_processes()):
+        what = f"{processes} processes are more than the {most} graphics cards, or else cores, of this machine."
+        yield Fault("training.num_processes", what, f"Use at most {most}.")
     if name := missing_package(recipe.training.report_to):
         what = f"{recipe.training.report_to} needs the package {name}, which is not installed."
         yield Fault("training.report_to", what, f"Install it with pip install {name}, or choose none.")

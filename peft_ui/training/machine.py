@@ -4,6 +4,7 @@ import ctypes
 import gc
 import json
 import math
+import os
 import time
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
@@ -166,6 +167,13 @@ def missing_for(optimizer: Optimizer) -> str:
     if find_spec("bitsandbytes") is None:
         return f"{optimizer} needs the package bitsandbytes, which is not installed."
     return "" if torch.cuda.is_available() else f"{optimizer} needs a CUDA card, and there is none here."
+
+
+def most_processes() -> int:
+    """How many can train together here: one for each card, or, where there is none, for each core."""
+    import torch
+
+    return torch.cuda.device_count() or os.cpu_count() or 1
 
 
 def training_arguments(choices: Choices, optimizer: Optimizer = "adamw_torch") -> dict[str, Any]:

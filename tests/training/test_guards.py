@@ -131,3 +131,9 @@ def test_examples_longer_than_the_models_positions_are_refused(tiny_recipe):
         checked(129, {})
     with pytest.raises(Faults, match=r"128 tokens and 20 virtual tokens are more .* Use at most 108"):
         checked(128, prompts)
+
+
+def test_more_processes_than_the_machine_has_room_for_are_refused(tiny_recipe):
+    asked = {**tiny_recipe["training"], "num_processes": 64, "per_device_train_batch_size": 64}
+    with pytest.raises(Faults, match=r"training.num_processes: 64 processes are more than the \d+ graphics cards"):
+        check_recipe(parse_recipe({**tiny_recipe, "training": asked}))

@@ -31,6 +31,9 @@ SENTENCES: dict[str, str] = {
     ),
     "Name a run of yours or a Hub id.": "请指定你的一次训练或 Hub 上的名称。",
     "{} processes cannot share {} rows evenly.": "{} 个进程无法平分 {} 行。",
+    "{} processes are more than the {} graphics cards, or else cores, of this machine.": (
+        "{} 个进程多于本机的 {} 张显卡（没有显卡时为核心）。"
+    ),
     "Make the rows at once a multiple of it.": "请把每次行数设为它的倍数。",
     "The processes that train together ended with code {}, without a word on why.": (
         "一起训练的进程以代码 {} 结束，没有说明原因。"
