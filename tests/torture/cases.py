@@ -14,7 +14,7 @@ from peft_ui.runs.process import identity
 from peft_ui.runs.queue import resume, stop
 from peft_ui.runs.state import details, state_of
 from peft_ui.training.checkpoint import CHECKSUMS, checkpoint_folder, newest_whole
-from tests.torture.combinations import STEPS, Combination
+from tests.torture.combinations import SAVE_STEPS, STEPS, Combination
 from tests.torture.disk import full, read_only
 from tests.torture.workshop import Whole, Workshop, events, steps, wait_for, weights, worker_of
 
@@ -116,7 +116,7 @@ def worker(blow: Blow) -> None:
 
 def saving(blow: Blow) -> None:
     """The worker is killed while it writes a checkpoint."""
-    wanted = blow.shop.random.randrange(1, STEPS // 2)
+    wanted = blow.shop.random.randrange(1, STEPS // SAVE_STEPS)
     seen: set[str] = set()
 
     def writes() -> bool:

@@ -20,7 +20,7 @@ SETTINGS: dict[str, dict[str, object]] = {
     "prefix_tuning": {"num_virtual_tokens": 4},
     "multitask_prompt_tuning": {"num_virtual_tokens": 4},
 }
-STEPS, SAVE_STEPS = 10, 2
+STEPS, SAVE_STEPS = 30, 3
 TRAINING = {"max_steps": STEPS, "save_steps": SAVE_STEPS, "save_total_limit": 2, "per_device_train_batch_size": 4}
 
 
