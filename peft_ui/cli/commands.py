@@ -8,13 +8,14 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from peft_ui.cli import queueing
 from peft_ui.cli.terminal import LOCAL, Home, Run, answer, answer_all, opened, tell
 from peft_ui.errors import VisitorError
+from peft_ui.runs.failure import unwritable
 from peft_ui.settings import read_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -38,11 +39,20 @@ def main() -> None:
     try:
         app()
     except VisitorError as error:
-        for line in error.lines():
-            print(line, file=sys.stderr)
-        sys.exit(2)
+        end_with(error)
+    except OSError as error:
+        if (known := unwritable(error)) is None:
+            raise
+        end_with(known)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def end_with(error: VisitorError) -> NoReturn:
+    """Say what the visitor can mend, a line a fault."""
+    for line in error.lines():
+        print(line, file=sys.stderr)
+    sys.exit(2)
 
 
 @app.command("app")

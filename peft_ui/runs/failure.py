@@ -4,12 +4,13 @@ import errno
 from collections.abc import Mapping
 from typing import Any
 
-from peft_ui.errors import VisitorError
+from peft_ui.errors import RunError, VisitorError
 
 MEMORY = (
     "There was not enough memory for this run.",
     "Try a smaller batch, a shorter max_length, gradient checkpointing, or a smaller model; then resume.",
 )
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
 DISK = ("The disk is full.", "Free some space, then resume: the run goes on from its last checkpoint.")
 
 
@@ -26,6 +27,14 @@ def words_for(error: Exception, recipe: Mapping[str, Any] | None = None) -> tupl
     if _disk_full(error):
         return DISK
     return f"{type(error).__name__}: {error}", "The whole story is in worker.log, in the run's folder."
+
+
+def unwritable(error: OSError) -> RunError | None:
+    """A disk that is full or cannot be written to, for whoever asked; None for any other fault."""
+    if error.errno not in UNWRITABLE:
+        return None
+    what = f"Nothing can be written where the runs live: {error.strerror}."
+    return RunError(what, "Free some space there, or make that folder writable; then try again.")
 
 
 def _disk_full(error: Exception) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 import gradio as gr
 
 from peft_ui.errors import Faults, VisitorError
+from peft_ui.runs.failure import unwritable
 from peft_ui.ui.fields import field_words
 from peft_ui.words.say import language, say, speaking
 from peft_ui.words.told import told
@@ -52,9 +53,17 @@ def spoken(handler: Callable[..., Any]) -> Callable[..., Any]:
             try:
                 return handler(*args, **values)
             except VisitorError as error:
-                raise gr.Error(in_words(error), title=say("That did not work"), print_exception=False) from error
+                raise _shown(error) from error
+            except OSError as error:
+                if (known := unwritable(error)) is None:
+                    raise
+                raise _shown(known) from error
 
     return dressed(answer, handler)
+
+
+def _shown(error: VisitorError) -> gr.Error:
+    return gr.Error(in_words(error), title=say("That did not work"), print_exception=False)
 
 
 def dressed(answer: Callable[..., Any], handler: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,6 +7,7 @@ kept in `build/torture/` under a digest of the product's code: another code begi
 import argparse
 import hashlib
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="where outcomes are kept")
     parser.add_argument("--fresh", action="store_true")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was mounted and started goes
     folder = options.folder or folder_of_this_code()
     if options.fresh:
         shutil.rmtree(folder, ignore_errors=True)

@@ -15,6 +15,8 @@ SIZE = "24m"
 def small_disk(place: Path) -> Iterator[bool]:
     """Mount it there for the block; False where that is not allowed."""
     place.mkdir(parents=True, exist_ok=True)
+    if place.is_mount():  # left by one that was killed
+        subprocess.run(["umount", "-l", str(place)], check=True)
     command = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "peft-ui-torture", str(place)]
     mounted = os.geteuid() == 0 and subprocess.run(command, capture_output=True, check=False).returncode == 0
     try:

@@ -65,6 +65,7 @@ def _live(act: Callable[[], int], log: Path) -> None:
     code = 1
     try:
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.closerange(3, 1024)  # the supervisor's lock among them: held by a worker it would outlive the supervisor
         written = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         for descriptor in (1, 2):

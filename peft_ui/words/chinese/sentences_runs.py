@@ -35,6 +35,10 @@ SENTENCES: dict[str, str] = {
     "Put them back, or start a new run: it must not go on with others.": (
         "请把数据放回去，或开始新的训练：不能换成别的数据继续。"
     ),
+    "Nothing can be written where the runs live: {}.": "存放训练的地方无法写入：{}。",
+    "Free some space there, or make that folder writable; then try again.": (
+        "请在那里腾出空间，或使该文件夹可写，然后再试。"
+    ),
     # the playground
     "The process that answers was ended while it spoke ({}).": "负责回答的进程在回答时被结束了（{}）。",
     "Ask again: it is started anew. If it ends again, memory may be short.": (
