@@ -27,9 +27,14 @@ def ready(home: Path) -> list[str]:
     return [place.run for place in fair(places, read_served(home))]
 
 
+def in_line(home: Path) -> set[str]:
+    """The ids of the runs that wait, in no order."""
+    return {_run_of(name) for name in _entries(home)}
+
+
 def is_waiting(folder: RunFolder) -> bool:
     """Whether the run stands in the queue."""
-    return any(_run_of(name) == folder.id for name in _entries(folder.home))
+    return folder.id in in_line(folder.home)
 
 
 def queue_turn(home: Path) -> AbstractContextManager[None]:

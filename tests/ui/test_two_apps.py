@@ -44,8 +44,8 @@ def test_two_apps_on_one_home_are_one(two):
     )
     wait_for(lambda: state_of(long) == "running")
     for page in (first, second):
-        page.set("train-watched", "long")
         page.open()
+        page.set("train-watched", "long")
         assert "long" in page["train-runs"] and "short" in page["train-runs"]
     first.set("train-watched", "short")
     assert 'data-state="waiting"' in first["train-state"]

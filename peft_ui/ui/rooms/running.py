@@ -14,7 +14,7 @@ from peft_ui.runs.state import LIVE
 from peft_ui.settings import Settings
 from peft_ui.ui import dashboard, draft, ledger, onward, outcome
 from peft_ui.ui.naming import titled
-from peft_ui.ui.notes import read_notes
+from peft_ui.ui.notes import Notes, read_notes
 from peft_ui.ui.own import own_run
 from peft_ui.ui.page import Page
 from peft_ui.ui.visitor import owner_of, spoken
@@ -37,14 +37,23 @@ class Running:
         self.settings = settings
         self.watch = Watch()
         self._history = History(settings.home)
+        self._named: dict[str, tuple[float, Notes]] = {}
 
     def lines(self, owner: str) -> list[dict[str, Any]]:
         """The owner's runs, newest first, with their names and notes."""
         found = []
         for line in self._history.summaries(owner):
-            notes = read_notes(RunFolder(self.settings.runs / line["run"]))
+            notes = self._notes(RunFolder(self.settings.runs / line["run"]))
             found.append(line | {"name": notes.name, "text": notes.text})
         return found
+
+    def _notes(self, run: RunFolder) -> Notes:
+        """Read again only when something was written; this page's own language names what nobody has named."""
+        written = run.notes.stat().st_mtime if run.notes.exists() else 0.0
+        known = self._named.get(run.id)
+        if known is None or known[0] != written:
+            known = self._named[run.id] = (written, read_notes(run))
+        return known[1]
 
     def newest(self, owner: str, asked: str = "") -> str:
         """The run to look at: the one asked for when it is the owner's, else the newest living, else the newest."""
