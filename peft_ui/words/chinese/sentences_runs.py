@@ -29,7 +29,7 @@ SENTENCES: dict[str, str] = {
     "Nothing is chosen that you may delete.": "没有选择你可以删除的东西。",
     "Choose one of the list.": "请从列表中选择一个。",
     "The model {} is not on this machine.": "这台机器上没有模型 {}。",
-    "The model {} cannot be deleted.": "无法删除模型 {}。",
+    "The model {} cannot be deleted: {}.": "无法删除模型 {}：{}。",
     "Make the cache's folder writable, then try again.": "请使缓存文件夹可写，然后再试。",
     "The rows of this run are gone from {}.": "这次训练的数据已不在 {} 中。",
     "Put them back, or start a new run: it must not go on with others.": (
