@@ -1,5 +1,6 @@
 """What transformers and the Hub say when a model cannot be had, in words that name the way out."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,7 +22,11 @@ def told_plainly(location: Location, revision: str | None = None) -> Iterator[No
 
     try:
         yield
-    except (OSError, ValueError, KeyError, SafetensorError, TransportError) as error:
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):  # nothing is wrong with the model
+            raise
+        raise _translated(error, location, revision) from error
+    except (ValueError, KeyError, SafetensorError, TransportError) as error:
         raise _translated(error, location, revision) from error
 
 

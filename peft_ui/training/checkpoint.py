@@ -28,8 +28,7 @@ def name_until_whole(final: Path) -> Path:
 @contextmanager
 def written_whole(final: Path) -> Iterator[Path]:
     """A temporary folder to write into; it takes the name `final` only once everything is on the disk."""
-    for left in final.parent.glob(f".{PREFIX}*.unfinished"):  # by a worker that was killed
-        shutil.rmtree(left)
+    clear_unfinished(final.parent)
     unfinished = name_until_whole(final)
     unfinished.mkdir(parents=True)
     try:
@@ -39,6 +38,12 @@ def written_whole(final: Path) -> Iterator[Path]:
         put_in_place(unfinished, final)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)  # there was no room for it, say
+
+
+def clear_unfinished(parent: Path) -> None:
+    """Delete what a worker left that was killed while it wrote."""
+    for left in parent.glob(f".{PREFIX}*.unfinished"):
+        shutil.rmtree(left)
 
 
 def put_in_place(unfinished: Path, final: Path) -> None:

@@ -13,7 +13,7 @@ from peft_ui.recipe.recipe import Recipe
 from peft_ui.training import ranks
 from peft_ui.training.base import on_its_base
 from peft_ui.training.build import build_model, build_trainer
-from peft_ui.training.checkpoint import newest_whole, put_in_place
+from peft_ui.training.checkpoint import clear_unfinished, newest_whole, put_in_place
 from peft_ui.training.flow import Event, Flow
 from peft_ui.training.lesson import Lesson, load_lesson
 from peft_ui.training.machine import Choices, choose
@@ -83,6 +83,8 @@ class Learnt:
 def _learn_and_save(recipe: Recipe, lesson: Lesson, folder: Path, choices: Choices, flow: Flow) -> Learnt:
     """Take the steps and save the adapter. The model ends with this function: memory is for one at a time."""
     trainer = build_trainer(recipe, lesson, build_model(recipe, lesson, folder, flow.say), folder, choices, flow)
+    if ranks.is_first():
+        clear_unfinished(trainer.checkpoints)
     seconds = take_steps(trainer, newest_whole(trainer.checkpoints, flow.say), flow.say)
     take_best(trainer, flow.say)
     if ranks.is_first():

@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,9 @@ def test_folder(text: str, words: str, tmp_path: Path) -> None:
 def test_our_own_faults_pass_through() -> None:
     with pytest.raises(ZeroDivisionError), told_plainly(HUB):
         raise ZeroDivisionError
+
+
+def test_a_full_disk_is_not_the_models_fault() -> None:
+    with pytest.raises(OSError, match="No space left") as told, told_plainly(Location("folder", "here")):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert not isinstance(told.value, ModelError)

@@ -170,11 +170,12 @@ def hard_stop(blow: Blow) -> None:
 
 def damaged(blow: Blow) -> None:
     """The worker is killed, and its newest checkpoint is damaged: cut, a byte flipped, a file or the sums gone."""
+    wait_for(lambda: newest_whole(blow.run.checkpoints, lambda words: None) or state_of(blow.run) == "done")
     blow.pause()
     blow.kill_worker()
     newest = newest_whole(blow.run.checkpoints, lambda words: None)
     if newest is None:
-        raise TooLateError  # too early, rather: nothing is there to be damaged
+        raise TooLateError
     harm = blow.shop.random.choice(HARMS)
     file = blow.shop.random.choice(sorted(path for path in newest.iterdir() if path.name != CHECKSUMS))
     blow.row.moment = f"{harm.__name__} {file.name} of {newest.name}"

@@ -2,7 +2,15 @@ import json
 
 import pytest
 
-from peft_ui.training.checkpoint import CHECKSUMS, checkpoint_folder, damage, keep_newest, newest_whole, written_whole
+from peft_ui.training.checkpoint import (
+    CHECKSUMS,
+    checkpoint_folder,
+    clear_unfinished,
+    damage,
+    keep_newest,
+    newest_whole,
+    written_whole,
+)
 
 
 def write(parent, step, text="weights"):
@@ -79,3 +87,18 @@ def test_only_the_newest_are_kept(tmp_path):
         write(tmp_path, step)
     keep_newest(tmp_path, 2)
     assert sorted(folder.name for folder in tmp_path.iterdir()) == ["step-10", "step-2"]
+
+
+def test_what_a_killed_worker_left_is_cleared_away(tmp_path):
+    write(tmp_path, 2)
+    (tmp_path / ".step-5.unfinished").mkdir()
+    clear_unfinished(tmp_path)
+    assert [folder.name for folder in tmp_path.iterdir()] == ["step-2"]
+    clear_unfinished(tmp_path / "nowhere")
+
+
+def test_a_write_that_fails_takes_no_room(tmp_path):
+    with pytest.raises(OSError, match="full"), written_whole(checkpoint_folder(tmp_path, 2)) as folder:
+        (folder / "weights.bin").write_text("half")
+        raise OSError("full")
+    assert list(tmp_path.iterdir()) == []
