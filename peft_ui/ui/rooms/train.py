@@ -271,7 +271,7 @@ def _widget(name: str) -> gr.components.Component:
         choices = list(EvaluationSettings.model_fields["metrics"].annotation.__args__[0].__args__)  # type: ignore[union-attr]
         return gr.CheckboxGroup(choices, value=list(knob.default), min_width=160, **words)
     if knob.nullable:
-        hint = _own_rate("lora") if name == "learning_rate" else say("automatic")
+        hint = _own_rate("lora") if name == "learning_rate" else say("automatic" if name.endswith("_steps") else "none")
         return gr.Textbox("", placeholder=hint, min_width=160, max_lines=1, **words)
     if form.kind_of(knob) in ("slider", "number"):
         return gr.Number(knob.default, min_width=160, **words)  # the recipe's check knows the limits, and says them
