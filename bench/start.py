@@ -22,7 +22,7 @@ print(time.perf_counter() - started)
 
 
 def start_to_first_step(model: str, rows: str) -> dict[str, float]:
-    """Seconds: `imports` of the worker, `model` (loading it and its tokenizer, alone), `rest` until the first step begins.
+    """Seconds: `imports` of the worker, `model` (it and its tokenizer, alone), `rest` until the first step begins.
 
     The contract is `rest` ≤ 5: from imports to the first step, the model's loading apart.
     """

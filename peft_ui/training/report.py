@@ -53,7 +53,7 @@ def _wandb(folder: Path) -> Any:
     import wandb
     from transformers.integrations import WandbCallback
 
-    wandb.setup(wandb.Settings(root_dir=str(folder)))
-    if not wandb.login(prompt=False):
+    session = wandb.setup(wandb.Settings(root_dir=str(folder)))
+    if session.settings.mode != "offline" and not wandb.login(prompt=False):
         raise TrainingError("Nobody is signed in to Weights & Biases here.", "Run wandb login in a terminal first.")
     return WandbCallback()
