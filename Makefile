@@ -7,7 +7,7 @@ export PYTHONUNBUFFERED := 1
 # Threads that wait give up their core instead of spinning: ten times faster where others are busy too.
 export OMP_WAIT_POLICY := PASSIVE
 
-.PHONY: setup setup-dev browser app demo test lint check bench bench-data bench-train torture torture-hub probes torture-page soak shots space space-wheels pretrain
+.PHONY: setup setup-dev browser app demo test lint check bench bench-estimate bench-memory matrix bench-data bench-train torture torture-hub probes torture-page soak shots space space-wheels pretrain
 
 setup: $(VENV)/.ready            ## what a user needs
 
@@ -49,6 +49,15 @@ check: lint test                 ## what .ci/run calls
 
 bench: setup-dev                 ## figures, as ratios against a plain baseline
 	$(BIN)/python -m bench.estimate
+
+bench-estimate: setup-dev        ## how long the page waits for its figures, for 8B and 70B configs and every method
+	$(BIN)/python -m bench.estimate_live
+
+bench-memory: setup-dev          ## memory and time: the estimate against real workers; ARGS="--causal FOLDER" for real models
+	$(BIN)/python -m bench.memory $(ARGS)
+
+matrix: setup-dev                ## every method on every architecture and task, tried; writes docs/methods.md
+	$(BIN)/python -m tests.methods.matrix $(METHODS)
 
 bench-data: setup-dev            ## a million rows from the file to the audit; ROWS=100000 for a small form, MODEL=a tokenizer
 	$(BIN)/python -m bench.data $(or $(ROWS),1000000) $(MODEL)

@@ -40,6 +40,7 @@ MANY = {
     "PEFT_UI_AT_ONCE_ALL": 20,
     "PEFT_UI_MINUTES": 240,
 }
+WORKERS_THREADS = "PEFT_UI_WORKERS_THREADS"  # between our own processes; nobody sets it by hand
 SPACE_BUCKET = Path("/data")
 NEVER_HANDED_ON = ("OAUTH_CLIENT_SECRET", "PEFT_UI_PASSWORD")
 # Those of whoever owns the machine: where others use it, no process that serves their wishes is born with them.
@@ -140,6 +141,26 @@ def _data_folder() -> Path:
     from platformdirs import user_data_path  # here, so that the supervisor stays with the standard library
 
     return user_data_path("peft-ui", appauthor=False)
+
+
+def one_thread_environment(**more: str) -> dict[str, str]:
+    """As `helper_environment`, for a helper with one thread; it remembers how many a worker has."""
+    threads = os.environ.get("OMP_NUM_THREADS", "")
+    return helper_environment(**{WORKERS_THREADS: threads, "OMP_NUM_THREADS": "1", **more})  # type: ignore[arg-type]
+
+
+def worker_environment() -> dict[str, str]:
+    """What a run's worker is born with, also when a helper with one thread asks."""
+    born = helper_environment()
+    threads = born.pop(WORKERS_THREADS, None)
+    if threads is not None:
+        born.pop("OMP_NUM_THREADS", None)
+    return born | ({"OMP_NUM_THREADS": threads} if threads else {})
+
+
+def cache_folder() -> Path:
+    """Where facts about this machine are kept, whatever the home."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "peft-ui"
 
 
 def helper_environment(knows_tokens: bool = True, **more: str) -> dict[str, str]:

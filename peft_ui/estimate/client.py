@@ -17,7 +17,7 @@ from peft_ui.data.access import Token
 from peft_ui.errors import VisitorError
 from peft_ui.estimate import wire
 from peft_ui.estimate.told import error_from
-from peft_ui.settings import helper_environment
+from peft_ui.settings import one_thread_environment
 
 COMMAND = (sys.executable, "-m", "peft_ui.estimate.process")
 
@@ -97,7 +97,7 @@ class _Child:
     """One life of the process, with the questions that it has not answered yet."""
 
     def __init__(self, command: tuple[str, ...], on_death: "Callable[[_Child], None]") -> None:
-        environment = helper_environment(TOKENIZERS_PARALLELISM="true", OMP_NUM_THREADS="1")
+        environment = one_thread_environment(TOKENIZERS_PARALLELISM="true")
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self.gone = self.answered = False
         self._on_death = on_death

@@ -1,17 +1,32 @@
 """What a run will cost, from a config alone: parameters, adapter size, memory."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from peft_ui.errors import MethodError
 from peft_ui.estimate.activations import NEAREST, is_measured
 from peft_ui.estimate.adapter_file import file_bytes
 from peft_ui.estimate.memory import Machine, Memory, Step, memory
+from peft_ui.estimate.pace import Seconds
 from peft_ui.methods.base import Circumstances, Count, Method
 from peft_ui.models.dtype import choose_dtype
-from peft_ui.models.inventory import Inventory
+from peft_ui.models.inventory import Inventory, Module
 from peft_ui.models.settings import ModelSettings, Task
 from peft_ui.models.stock import inventory_for
+
+_BLOCK = re.compile(r"\.\d+\.")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Layers that are adapted alike: their name with `*` for the block's number, their widths, how many they are."""
+
+    name: str
+    in_features: int
+    out_features: int
+    count: int
 
 
 @dataclass(frozen=True)
@@ -22,17 +37,20 @@ class Estimate:
     adapter_bytes: int
     memory: Memory
     warnings: tuple[str, ...]
+    adapted: tuple[Group, ...] = ()
+    seconds: Seconds | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The contract's object. `seconds` is null: nothing is known of time before this machine was measured."""
+        """The contract's object. `seconds` is null where this machine was not measured or the rows are not known."""
         return {
             "trainable_parameters": self.count.trainable,
             "total_parameters": self.count.total,
             "trainable_percent": 100 * self.count.trainable / self.count.total,
             "adapter_bytes": self.adapter_bytes,
             "memory": self.memory.to_dict(),
-            "seconds": None,
+            "seconds": asdict(self.seconds) if self.seconds else None,
             "warnings": list(self.warnings),
+            "adapted": [asdict(group) for group in self.adapted],
         }
 
 
@@ -60,7 +78,17 @@ def estimate_parts(
         adapter_bytes=file_bytes(method.saved_tensors(inventory)),
         memory=memory(inventory, method, step, machine_for(model)),
         warnings=tuple(_warnings(inventory, method, step, labels)),
+        adapted=groups(method.adapted(inventory)),
     )
+
+
+def groups(modules: Iterable[Module]) -> tuple[Group, ...]:
+    """The layers, those of the same name and size in all blocks told as one."""
+    found: dict[tuple[str, int, int], int] = {}
+    for module in modules:
+        key = (_BLOCK.sub(".*.", module.name), module.in_features, module.out_features)
+        found[key] = found.get(key, 0) + 1
+    return tuple(Group(*key, count) for key, count in found.items())
 
 
 def machine_for(model: ModelSettings) -> Machine:

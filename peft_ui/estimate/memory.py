@@ -1,7 +1,9 @@
-"""How much memory a training step needs, by formula (PEFT.md 8.1): peak = W + S + A + L + C.
+"""How much memory a run needs at its peak, by formula (PEFT.md 8.1): peak = W + S + A + L + C.
 
-Against measured peaks the formula was 3 % off at most for adapters and up to 17 % too high for full fine-tuning,
-with an allocator that gives memory back; the C library's own needs up to a third more on a CPU.
+What one layer keeps was traced with fake tensors (`activations.py`), which is exact to a percent where an allocator
+gives memory back. The worker's does not: glibc keeps freed blocks of up to 32 MB and cannot always use them again, so a
+share of what the layers keep comes on top (docs/decisions/0012; `make bench-memory` measures it). And a model's
+files are mapped while they are read, which for a small step on a large vocabulary is the peak.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -15,6 +17,8 @@ from peft_ui.models.settings import Quantization
 
 MEGABYTE = 2**20
 CPU_OVERHEAD = 423 * MEGABYTE  # measured: 378 after the imports, 45 while training
+HEAP_SHARE, HEAP_LEAST = 0.25, 20 * MEGABYTE  # of the activations, in glibc's heap; fitted to 12 runs
+SHARD = 5_000_000_000  # bytes of a model's file that are mapped at once: larger models come in several of this size
 TOKENIZER = 1_300  # bytes for each word of the vocabulary: Gemma's 262,144 took 340 MB with its rows
 GPU_OVERHEAD = 800 * MEGABYTE  # CUDA's context and cuBLAS's workspace; assumed, 600 to 1000
 OPTIMIZER_VALUES = {  # of 4 bytes, kept for each parameter
@@ -88,9 +92,18 @@ def memory(inventory: Inventory, method: Method, step: Step, machine: Machine) -
         "optimizer": int(OPTIMIZER_VALUES[step.optimizer] * learning),
         "activations": _activations(inventory, method, step, machine),
         "logits": _logits(inventory, step, machine),
-        "overhead": GPU_OVERHEAD if machine.gpu else CPU_OVERHEAD + TOKENIZER * inventory.facts.vocab_size,
     }
-    return Memory(**parts, peak=sum(parts.values()))
+    overhead = GPU_OVERHEAD if machine.gpu else _on_cpu(inventory, machine, parts)
+    return Memory(**parts, overhead=overhead, peak=sum(parts.values()) + overhead)
+
+
+def _on_cpu(inventory: Inventory, machine: Machine, parts: dict[str, int]) -> int:
+    """Libraries, tokenizer and what the heap cannot use again; more where reading the files takes more than a step."""
+    programs = CPU_OVERHEAD + TOKENIZER * inventory.facts.vocab_size
+    step = sum(parts.values()) + int(HEAP_SHARE * parts["activations"]) + HEAP_LEAST
+    stored = inventory.total * BYTES.get(inventory.facts.stored_dtype, FLOAT32)
+    loading = _weights(inventory, machine) + min(stored, SHARD)
+    return programs + max(step, loading) - sum(parts.values())
 
 
 def _weights(inventory: Inventory, machine: Machine) -> int:

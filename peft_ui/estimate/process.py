@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from peft_ui.data.access import asking_for
-from peft_ui.estimate.answers import FIGURES, ROWS, import_heavy, warm_up
+from peft_ui.estimate.answers import FIGURES, ROWS, SLOW, import_heavy, warm_up
 from peft_ui.estimate.told import error_to
 from peft_ui.estimate.wire import claim_pipes, receive, send
 
@@ -25,12 +25,12 @@ def main() -> None:
     incoming, outgoing = claim_pipes()
     import_heavy()
     sys.setswitchinterval(0.001)  # a slider's estimate must not wait for an audit's turn to end
-    figures = ThreadPoolExecutor(1, "figures")
-    rows = ThreadPoolExecutor(1, "rows")
+    figures, rows, slow = (ThreadPoolExecutor(1, name) for name in ("figures", "rows", "slow"))
+    lanes = [(FIGURES, figures), (ROWS, rows), (SLOW, slow)]
     guard = threading.Lock()
     figures.submit(warm_up).add_done_callback(_say_if_cold)
     while message := receive(incoming):
-        known, thread = (FIGURES, figures) if message["question"] in FIGURES else (ROWS, rows)
+        known, thread = next(lane for lane in lanes if message["question"] in lane[0])
         future: Future[Any] = thread.submit(_answer, known[message["question"]], message)
         future.add_done_callback(partial(_reply, outgoing, guard, message["id"]))
     os._exit(0)  # without waiting for an audit that nobody will read

@@ -1,12 +1,16 @@
 """A whole recipe's estimate, and the check that goes before every start: only the model's config is read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from peft_ui.errors import Fault, Faults
+from peft_ui.audit.report import judge
+from peft_ui.errors import Fault, Faults, ModelError
 from peft_ui.estimate.estimate import Estimate, estimate_parts
 from peft_ui.estimate.memory import Step
+from peft_ui.estimate.pace import Rows, known_pace, measured_pace, seconds_for
 from peft_ui.evaluation.engines import ENGINES
 from peft_ui.formatting.prepare import prepare
+from peft_ui.models.load import load_tokenizer
 from peft_ui.models.stock import inventory_for
 from peft_ui.recipe.check import check_with_model
 from peft_ui.recipe.recipe import Recipe
@@ -14,8 +18,10 @@ from peft_ui.training.machine import missing_for, most_processes
 from peft_ui.training.report import missing_package
 
 
-def estimate_recipe(recipe: Recipe, token: str | None = None, labels: int = 0) -> Estimate:
+def estimate_recipe(recipe: Recipe, token: str | None = None, labels: int = 0, rows: Rows | None = None) -> Estimate:
     """What the run of `recipe` will cost; `labels` as `labels_in` counts them.
+
+    With its time where `rows` are known and this machine was measured.
 
     Raises:
         ModelError, MethodError: the model is not there, or the method cannot do this with it.
@@ -26,7 +32,41 @@ def estimate_recipe(recipe: Recipe, token: str | None = None, labels: int = 0) -
         gradient_checkpointing=recipe.training.gradient_checkpointing,
         optimizer=recipe.training.optim,
     )
-    return estimate_parts(recipe.model, recipe.task, recipe.method, step, token, labels)
+    found = estimate_parts(recipe.model, recipe.task, recipe.method, step, token, labels)
+    inventory = inventory_for(recipe.model, recipe.task, token, labels)
+    pace = known_pace(inventory.facts.model_type) if rows else None
+    if pace is None or rows is None:
+        return found
+    return replace(found, seconds=seconds_for(inventory, recipe.method, step, pace, rows))
+
+
+def timed_estimate(recipe: Recipe, token: str | None = None) -> Estimate:
+    """The same with its time, where the recipe names rows and the model's tokenizer is here; may take half a minute.
+
+    Raises:
+        ModelError, MethodError, DataError: as `estimate_recipe`, or the rows cannot be read.
+    """
+    labels = labels_in(recipe)
+    found = estimate_recipe(recipe, token, labels)
+    if not recipe.data.source:
+        return found
+    try:
+        tokenizer = load_tokenizer(recipe.model, token)
+    except ModelError:
+        return found  # a folder with a config alone: what a row is in tokens cannot be known
+    prepared = prepare(recipe.data, recipe.training.seed, task=recipe.task)
+    lengths = judge(prepared, tokenizer, recipe.data.max_length).measured.seen
+    if measured_pace(inventory_for(recipe.model, recipe.task, token).facts.model_type) is None:
+        return found
+    return estimate_recipe(recipe, token, labels, rows_of(recipe, len(lengths), float(lengths.mean())))
+
+
+def rows_of(recipe: Recipe, kept: int, mean_length: float) -> Rows:
+    """Of `kept` rows those that are learnt from, and how often the run reads them."""
+    validation, settings = recipe.data.validation, recipe.training
+    share = validation.fraction or 0 if validation and not validation.source else 0
+    learnt = max(kept - round(kept * share), 1)
+    return Rows(learnt, mean_length, settings.steps(learnt) * settings.effective_batch_size / learnt)
 
 
 def labels_in(recipe: Recipe) -> int:

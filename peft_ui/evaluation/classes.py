@@ -14,7 +14,11 @@ from peft_ui.tokens.encode import Encoded
 if TYPE_CHECKING:
     from torch import Tensor
 
-VECTORS_FOR_WORDS = ("PROMPT_TUNING", "P_TUNING")  # PEFT's names of the methods that hand the model no ids
+VECTORS_FOR_WORDS = (
+    "PROMPT_TUNING",
+    "MULTITASK_PROMPT_TUNING",
+    "P_TUNING",
+)  # PEFT's names of the methods that hand the model no ids
 
 
 class Classes(Engine):

@@ -95,7 +95,7 @@ def refusal(recipe: Recipe) -> str | None:
     known = method.attach is Method.attach or method.key in ("full", "prompt_tuning")
     if method.key == "bottleneck":
         return "PEFT has no bottleneck adapters, so a plain script cannot make them."
-    if starts_with_words or not known:
+    if starts_with_words or not known or not recipe.method.is_plain:
         return f"{method.title} with these settings does more while it begins than a plain script says."
     return None
 

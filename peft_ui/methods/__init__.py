@@ -7,6 +7,7 @@ May know models; torch and peft only inside functions.
 from difflib import get_close_matches
 
 from peft_ui.errors import MethodError
+from peft_ui.methods.adalora import AdaLora
 from peft_ui.methods.adaption_prompt import AdaptionPrompt
 from peft_ui.methods.base import Method
 from peft_ui.methods.beft import Beft
@@ -28,6 +29,7 @@ from peft_ui.methods.loha import LoHa
 from peft_ui.methods.lokr import LoKr
 from peft_ui.methods.lora import Lora
 from peft_ui.methods.miss import Miss
+from peft_ui.methods.multitask_prompt_tuning import MultitaskPromptTuning
 from peft_ui.methods.oft import Oft
 from peft_ui.methods.p_tuning import PTuning
 from peft_ui.methods.p_tuning_v2 import PTuningV2
@@ -48,6 +50,7 @@ from peft_ui.methods.waveft import WaveFT
 
 METHODS: tuple[type[Method], ...] = (
     Lora,
+    AdaLora,
     IA3,
     LNTuning,
     BitFit,
@@ -56,6 +59,7 @@ METHODS: tuple[type[Method], ...] = (
     PTuning,
     PTuningV2,
     PrefixTuning,
+    MultitaskPromptTuning,
     Full,
     Vera,
     PVera,

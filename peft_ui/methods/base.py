@@ -6,13 +6,14 @@ Whatever is special to a method stays in that method's file; the acts below are 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from peft_ui.errors import MethodError
+from peft_ui.methods.benchmark import SOURCE, published
 from peft_ui.methods.knobs import Knob, knobs_of
 from peft_ui.models.dtype import SAFETENSORS
 from peft_ui.models.inventory import Inventory, Module, inventory_of
@@ -42,11 +43,13 @@ class Plan:
         task: what is being learnt.
         total_steps: optimizer steps of the whole run.
         tokenizer: the base model's, where a method reads text (prompt tuning's first words).
+        batches: a few batches of the run's rows as the model reads them, where a method looks at rows.
     """
 
     task: Task
     total_steps: int = 0
     tokenizer: Any = None
+    batches: Callable[[], list[dict[str, Any]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ class Method(BaseModel):
     quantizable: ClassVar[bool] = True  # learns on a 4- or 8-bit base
     gradient_checkpointing: ClassVar[bool] = True  # works when activations are computed twice
     has_two_matrices: ClassVar[bool] = False  # lora_A and lora_B, of which LoRA+ lets the second learn faster
+    own_settings: ClassVar[frozenset[str]] = frozenset()  # settings that are ours and no argument of PEFT's
 
     @classmethod
     def knobs(cls) -> dict[str, Knob]:
@@ -117,8 +121,14 @@ class Method(BaseModel):
             "quantizable": cls.quantizable,
             "gradient_checkpointing": cls.gradient_checkpointing,
             "default_learning_rate": cls.default_learning_rate,
+            "published": {**asdict(rows[0]), "source": SOURCE} if (rows := published().get(cls.key)) else None,
             "knobs": {name: knob.to_dict() for name, knob in cls.knobs().items()},
         }
+
+    @classmethod
+    def usual(cls) -> "Method":
+        """The method as one would first use it, to judge whether it can work with a model at all."""
+        return cls()
 
     def refusals(self, task: Task, inventory: Inventory, circumstances: Circumstances = PLAIN) -> list[str]:
         """Why this method cannot do this task with this model; empty when it can.
@@ -148,7 +158,12 @@ class Method(BaseModel):
 
     def peft_arguments(self, inventory: Inventory) -> dict[str, Any]:
         """What is handed to PEFT: by default every setting, under its own name."""
-        return self.model_dump()
+        return self.model_dump(exclude=set(self.own_settings))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether PEFT's config says all of it, so that a script with peft alone makes the same run."""
+        return True
 
     def attach(self, model: Any, plan: Plan) -> Any:
         """Freeze the base and add what will learn; the base may not be used alone afterwards.
@@ -165,7 +180,16 @@ class Method(BaseModel):
         inventory = inventory_of(model, plan.task)
         if reasons := self.refusals(plan.task, inventory):
             raise MethodError(" ".join(reasons))
-        return get_peft_model(model, self.peft_config(plan.task, inventory))
+        attached = get_peft_model(model, self.configured(self.peft_config(plan.task, inventory), plan))
+        self.begin(attached, plan)
+        return attached
+
+    def configured(self, config: Any, plan: Plan) -> Any:
+        """PEFT's config with what only the run can tell."""
+        return config
+
+    def begin(self, model: Any, plan: Plan) -> None:
+        """What is done to the model once the method is on it, before it learns; nothing, for most."""
 
     def adapted(self, inventory: Inventory) -> tuple[Module, ...]:
         """The modules that the method changes, for a live list; empty for prompts."""
@@ -200,9 +224,18 @@ class Method(BaseModel):
         """Positions that the method puts before the text (they cost length and memory)."""
         return 0
 
-    def callbacks(self, plan: Plan) -> list[Callable[..., None]]:
-        """What must happen beside the optimizer's steps; nothing, for most."""
-        return []
+    def before_step(self, model: Any) -> None:
+        """What is done to the gradients before each optimizer step; nothing, for most."""
+
+    def after_step(self, model: Any, step: int) -> None:
+        """What is done after optimizer step `step` (from 1), while its gradients are still there."""
+
+    def memory(self, model: Any) -> dict[str, Any]:
+        """What the method remembers between steps beside the weights, as tensors by name: for a checkpoint."""
+        return {}
+
+    def remember(self, model: Any, memory: dict[str, Any]) -> None:
+        """Put back what `memory` gave."""
 
     def save(self, model: Any, folder: Path) -> None:
         """Write the adapter as PEFT reads it, in safetensors only."""

@@ -48,13 +48,8 @@ class BitFit(Method):
             yield SavedTensor(f"{self.saved_prefix}{tensor.name}", tensor.shape, SAFETENSORS[tensor.dtype])
 
     def save(self, model: Any, folder: Path) -> None:
-        """Write it as PEFT reads it. PEFT writes a trained head's biases twice more; they are left out."""
-        from safetensors.torch import load_file, save_file
-
         super().save(model, folder)
-        file, twice = folder / "adapter_model.safetensors", {"original_module", "modules_to_save"}
-        kept = {name: tensor for name, tensor in load_file(file).items() if not twice & set(name.split("."))}
-        save_file(kept, file, metadata={"format": "pt"})
+        without_twice_saved(folder)
 
     def added(self, inventory: Inventory) -> int:
         """Nothing is added: the biases are the model's own."""
@@ -67,3 +62,12 @@ def biases(inventory: Inventory) -> tuple[Tensor, ...]:
     return tuple(
         tensor for tensor in inventory.parameters if tensor.name.split(".")[-1] == "bias" and tensor.name not in heads
     )
+
+
+def without_twice_saved(folder: Path) -> None:
+    """Rewrite an adapter file: where biases learn, PEFT writes a trained head's biases twice more."""
+    from safetensors.torch import load_file, save_file
+
+    file, twice = folder / "adapter_model.safetensors", {"original_module", "modules_to_save"}
+    kept = {name: tensor for name, tensor in load_file(file).items() if not twice & set(name.split("."))}
+    save_file(kept, file, metadata={"format": "pt"})

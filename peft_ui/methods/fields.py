@@ -40,6 +40,18 @@ def dropout() -> Any:
     )
 
 
+def first_scale() -> Any:
+    """`d_initial`: what VeRA's and PVeRA's learnt vectors begin with."""
+    return Field(
+        default=0.1,
+        gt=0.0,
+        le=10.0,
+        title="First value of the scales",
+        description="What the learnt vectors begin with; larger lets the change grow faster.",
+        json_schema_extra=ADVANCED,
+    )
+
+
 def module_dropout() -> Any:
     """Share of the steps in which a layer does without its change."""
     return Field(

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from peft_ui.methods.base import PLAIN, Circumstances, Family, Paper, SavedTensor
 from peft_ui.methods.targets import LayerMethod
-from peft_ui.models.inventory import Inventory, Module
+from peft_ui.models.inventory import ATTENTION, Inventory, Module
 from peft_ui.models.settings import Task
 
 
@@ -50,6 +50,8 @@ class IA3(LayerMethod):
             return self.feedforward_modules
         if isinstance(self.target_modules, tuple):
             return tuple(name for name in inventory.default_feedforward if name in self.target_modules)
+        if self.target_modules == ATTENTION:
+            return ()
         return inventory.default_feedforward
 
     def refusals(self, task: Task, inventory: Inventory, circumstances: Circumstances = PLAIN) -> list[str]:

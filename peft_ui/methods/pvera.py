@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from pydantic import Field
-
 from peft_ui.methods import fields
 from peft_ui.methods.base import Family, Paper, Shelf
 from peft_ui.methods.parts import Part, PartMethod, widest
@@ -31,14 +29,7 @@ class PVera(PartMethod):
     peft_config_name: ClassVar[str] = "PveraConfig"
 
     r: int = fields.rank(256, 4096)
-    d_initial: float = Field(
-        default=0.1,
-        gt=0.0,
-        le=10.0,
-        title="First value of the scales",
-        description="What the learnt vectors begin with; larger lets the change grow faster.",
-        json_schema_extra=fields.ADVANCED,
-    )
+    d_initial: float = fields.first_scale()
     pvera_dropout: float = fields.dropout()
 
     def parts(self, module: Module) -> Iterator[Part]:

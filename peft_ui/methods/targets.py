@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 
 from peft_ui.methods.base import PLAIN, Circumstances, Method
 from peft_ui.methods.knobs import Knob
-from peft_ui.models.inventory import ALL_LINEAR, Inventory, Kind, Module, Targets, matching
+from peft_ui.models.inventory import ALL_LINEAR, ATTENTION, Inventory, Kind, Module, Targets, matching
 from peft_ui.models.settings import Task
 
 
@@ -20,8 +20,8 @@ class LayerMethod(Method):
     target_modules: str | tuple[str, ...] | None = Field(
         default=None,
         title="Layers to adapt",
-        description="Empty: what PEFT adapts by default in this model. all-linear: every linear layer. "
-        "Or endings of layer names, such as q_proj and v_proj.",
+        description="Empty: what PEFT adapts by default in this model. attention: the linear layers of attention. "
+        "all-linear: every linear layer. Or endings of names, such as q_proj and v_proj, or a regular expression.",
     )
 
     @field_validator("target_modules")
@@ -74,7 +74,9 @@ class LayerMethod(Method):
     def peft_arguments(self, inventory: Inventory) -> dict[str, Any]:
         targets = self.targets(inventory)
         named = targets if isinstance(targets, str) else list(targets)
-        return self.model_dump() | {"target_modules": named}
+        if named == ATTENTION:  # a word of ours, which PEFT would read as a regular expression
+            named = [module.name for module in self.adapted(inventory)]
+        return super().peft_arguments(inventory) | {"target_modules": named}
 
 
 def _shown(targets: Targets) -> str:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from peft_ui.methods.base import LANGUAGE_TASKS, PLAIN, Circumstances, Family, Method, SavedTensor, Shelf
+from peft_ui.methods.token_rows import rows_of_tokens, stray_tokens, token_embedding
 from peft_ui.models.inventory import Inventory, Module
 from peft_ui.models.settings import Task
 
@@ -31,28 +32,26 @@ class TrainableTokens(Method):
         description="Which tokens learn: their numbers in the model's vocabulary, separated by commas.",
     )
 
+    @classmethod
+    def usual(cls) -> "TrainableTokens":
+        return cls(token_indices=(0,))
+
     @property
     def numbers(self) -> tuple[int, ...]:
         """The tokens, each once."""
-        return tuple(sorted(set(self.token_indices or ())))
+        return rows_of_tokens(self.token_indices)
 
     def refusals(self, task: Task, inventory: Inventory, circumstances: Circumstances = PLAIN) -> list[str]:
         found = super().refusals(task, inventory, circumstances)
-        size = inventory.facts.vocab_size
         if not self.token_indices:
             found.append("Trainable tokens needs to know which: name at least one number in token_indices.")
-        if stray := [number for number in self.numbers if not 0 <= number < size]:
-            found.append(f"token_indices names {stray[0]}, but this model's tokens are numbered 0 to {size - 1}.")
-        return found
+        return [*found, *stray_tokens(self.token_indices, inventory, "token_indices")]
 
     def peft_arguments(self, inventory: Inventory) -> dict[str, Any]:
         return {"token_indices": list(self.numbers)}
 
     def adapted(self, inventory: Inventory) -> tuple[Module, ...]:
-        """The embedding that reads the words; what is tied to it (the output, a decoder) follows by itself."""
-        size = inventory.facts.vocab_size
-        every = (module for module in inventory.modules if module.kind == "Embedding" and module.in_features >= size)
-        return tuple(every)[:1]
+        return token_embedding(inventory)
 
     def learnt(self, inventory: Inventory) -> int:
         """A row for each token."""

@@ -14,6 +14,8 @@ from peft_ui.models.settings import Task
 Kind = Literal["Linear", "Conv1D", "Embedding", "norm", "other"]
 Targets = str | tuple[str, ...]
 ALL_LINEAR = "all-linear"
+ATTENTION = "attention"  # ours: every linear layer inside an attention block
+_IN_ATTENTION = re.compile(r"attn|attention", re.IGNORECASE)
 # PEFT looks for the first two by itself. T5 and BART call theirs otherwise, and would be left untrained; DistilBERT,
 # DeBERTa and XLNet have another new layer before it, which would be left at random and not be saved.
 HEAD_NAMES = (
@@ -65,7 +67,7 @@ class Facts:
 
     `prefix_dim` and `prefix_heads` are the key-value width and heads (grouped-query attention is narrower
     than `token_dim`); `num_transformer_submodules` is 2 for an encoder-decoder that writes text;
-    `logits_are_capped` says that what the head gives is bent, as in Gemma 2.
+    `logits_are_capped` says that what the head gives is bent, as in Gemma 2; `stored_dtype` is that of its files.
     """
 
     model_type: str
@@ -78,6 +80,7 @@ class Facts:
     max_positions: int | None
     vocab_size: int
     logits_are_capped: bool = False
+    stored_dtype: str = "float32"
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,17 +126,23 @@ def matching(inventory: Inventory, targets: Targets) -> tuple[Module, ...]:
 
     Args:
         inventory: of the model.
-        targets: `all-linear` (every Linear and Conv1D but the output and the heads), another text (a regular
-            expression for the whole name), or endings of names (`q_proj`, `mlp.c_proj`).
+        targets: `all-linear` (every Linear and Conv1D but the output and the heads), `attention` (those of them that
+            stand inside an attention block), another text (a regular expression for the whole name), or endings of
+            names (`q_proj`, `mlp.c_proj`).
     """
     modules = [module for module in inventory.modules if module.name.split(".")[0] not in inventory.heads]
-    if isinstance(targets, str) and targets.lower() == ALL_LINEAR:
+    if isinstance(targets, str) and targets.lower() in (ALL_LINEAR, ATTENTION):
         linear = (module for module in modules if module.kind in ("Linear", "Conv1D"))
-        return tuple(module for module in linear if module.name != inventory.output_module)
+        inside = (module for module in linear if module.name != inventory.output_module)
+        return tuple(inside if targets.lower() == ALL_LINEAR else filter(_is_attention, inside))
     if isinstance(targets, str):
         return tuple(module for module in modules if re.fullmatch(targets, module.name))
     endings = tuple(f".{target}" for target in targets)
     return tuple(module for module in modules if module.name in targets or module.name.endswith(endings))
+
+
+def _is_attention(module: Module) -> bool:
+    return _IN_ATTENTION.search(module.name) is not None
 
 
 def inventory_of(model: Any, task: Task = "CAUSAL_LM") -> Inventory:
@@ -174,6 +183,7 @@ def facts_of(config: Any, task: Task) -> Facts:
         max_positions=_positions(text),
         vocab_size=text.vocab_size,
         logits_are_capped=getattr(text, "final_logit_softcapping", None) is not None,
+        stored_dtype=str(getattr(config, "dtype", None) or "float32").removeprefix("torch."),
     )
 
 

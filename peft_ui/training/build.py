@@ -17,8 +17,11 @@ from peft_ui.training.beginning import go_on_from
 from peft_ui.training.flow import Flow
 from peft_ui.training.lesson import Lesson
 from peft_ui.training.machine import Choices, training_arguments
+from peft_ui.training.method_steps import MethodSteps
 from peft_ui.training.report import reporters
 from peft_ui.training.trainer import LessonTrainer
+
+LOOKED_AT = 64  # rows that a method which begins with the data looks at
 
 
 def build_model(recipe: Recipe, lesson: Lesson, folder: Path, say: Callable[[str], None]) -> Any:
@@ -35,9 +38,8 @@ def build_model(recipe: Recipe, lesson: Lesson, folder: Path, say: Callable[[str
     model = load_model(recipe.model, recipe.task, labels=lesson.engine.labels)
     model.config.use_cache = False
     set_seed(recipe.training.seed)
-    plan = Plan(task=recipe.task, total_steps=recipe.training.steps(len(lesson.train)), tokenizer=lesson.tokenizer)
     base = inventory_of(model, recipe.task)
-    model = recipe.method.attach(model, plan)
+    model = recipe.method.attach(model, _plan(recipe, lesson))
     with ranks.first_before_the_others():
         word = go_on_from(recipe, model, base, folder)
     if word:
@@ -53,6 +55,18 @@ def build_model(recipe: Recipe, lesson: Lesson, folder: Path, say: Callable[[str
     return model
 
 
+def _plan(recipe: Recipe, lesson: Lesson) -> Plan:
+    """What a method may need of the run."""
+
+    def batches() -> list[dict[str, Any]]:
+        rows, size = lesson.train[:LOOKED_AT], recipe.training.per_device_train_batch_size
+        read = (lesson.engine.batch(rows[start : start + size]) for start in range(0, len(rows), size))
+        return [{name: batch[name] for name in ("input_ids", "attention_mask")} for batch in read]
+
+    steps = recipe.training.steps(len(lesson.train))
+    return Plan(task=recipe.task, total_steps=steps, tokenizer=lesson.tokenizer, batches=batches)
+
+
 def build_trainer(
     recipe: Recipe,
     lesson: Lesson,
@@ -66,9 +80,14 @@ def build_trainer(
         lesson,
         folder / "checkpoints",
         recipe.training,
+        recipe.method,
         model=model,
         args=arguments(recipe, folder, choices),
-        callbacks=[flow, *(reporters(recipe.training.report_to, folder) if ranks.is_first() else [])],
+        callbacks=[
+            flow,
+            MethodSteps(recipe.method),
+            *(reporters(recipe.training.report_to, folder) if ranks.is_first() else []),
+        ],
     )
     trainer.remove_callback(PrinterCallback)
     flow.trainer = trainer

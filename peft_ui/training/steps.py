@@ -10,7 +10,6 @@ from peft_ui.errors import TrainingError
 from peft_ui.training.best import best_step, held_out_losses, patience_is_gone
 from peft_ui.training.checkpoint import checkpoint_folder, damage
 from peft_ui.training.trainer import LessonTrainer
-from peft_ui.training.weights import restore_trainable
 
 Say = Callable[[str], None]
 
@@ -24,7 +23,7 @@ def take_steps(trainer: LessonTrainer, checkpoint: Path | None, say: Say) -> flo
     say(f"Going on from {checkpoint.name}.")
     done = json.loads((checkpoint / "trainer_state.json").read_text())
     if _is_over(done, trainer.settings.early_stopping_patience):  # only what follows the last step is missing
-        restore_trainable(trainer.learner, checkpoint)
+        trainer._load_from_checkpoint(str(checkpoint))
         trainer.state = type(trainer.state).load_from_json(str(checkpoint / "trainer_state.json"))
     else:
         trainer.train(resume_from_checkpoint=str(checkpoint))
@@ -41,7 +40,7 @@ def take_best(trainer: LessonTrainer, say: Say) -> None:
     if (reason := damage(folder)) is not None:
         say(f"{reason}, so the last step's weights are kept and not the best ones.")
         return
-    restore_trainable(trainer.learner, folder)
+    trainer._load_from_checkpoint(str(folder))
     say(f"Step {best} had the lowest held-out loss, {dict(held_out_losses(history))[best]:.4g}: its weights are kept.")
 
 

@@ -11,13 +11,14 @@ from typing import Any
 from transformers import Trainer
 
 from peft_ui.evaluation.engine import judge
+from peft_ui.methods.base import Method
 from peft_ui.recipe.training import TrainingSettings
 from peft_ui.training import ranks
 from peft_ui.training.best import best_step
 from peft_ui.training.checkpoint import checkpoint_folder, keep_newest, name_until_whole, written_whole
 from peft_ui.training.disk import check_room
 from peft_ui.training.lesson import Lesson
-from peft_ui.training.weights import check_finite, restore_trainable, save_trainable
+from peft_ui.training.weights import check_finite, read_memory, restore_trainable, save_memory, save_trainable
 
 
 class LessonTrainer(Trainer):
@@ -27,16 +28,23 @@ class LessonTrainer(Trainer):
         lesson: the rows, as ids with labels, and the engine that knows what to do with them.
         checkpoints: the folder in which checkpoints appear.
         settings: the recipe's, for what `TrainingArguments` has no name for.
+        method: how it learns; what it remembers between steps is kept in each checkpoint.
         arguments: everything else that `transformers.Trainer` takes.
     """
 
     def __init__(
-        self, lesson: Lesson, checkpoints: Path, settings: TrainingSettings | None = None, **arguments: Any
+        self,
+        lesson: Lesson,
+        checkpoints: Path,
+        settings: TrainingSettings | None = None,
+        method: Method | None = None,
+        **arguments: Any,
     ) -> None:
         super().__init__(train_dataset=lesson.train, data_collator=lesson.engine.batch, **arguments)
         self.lesson = lesson
         self.checkpoints = checkpoints
         self.settings = settings or TrainingSettings()
+        self.method = method
         self.tokens_seen = 0
         self.score = lesson.engine.scorer(self.model)
         # Divide by the items of the whole optimizer step, so that gathering small batches gives the gradient of the
@@ -102,6 +110,8 @@ class LessonTrainer(Trainer):
 
     def _save_all_else(self, folder: Path) -> None:
         save_trainable(self.learner, folder)
+        if self.method is not None:
+            save_memory(self.method.memory(self.learner), folder)
         self._save_optimizer_and_scheduler(str(folder))
         self._save_scaler(str(folder))
         self.state.num_input_tokens_seen = self.tokens_seen
@@ -109,3 +119,5 @@ class LessonTrainer(Trainer):
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
         restore_trainable(self.learner, Path(resume_from_checkpoint))
+        if self.method is not None:
+            self.method.remember(self.learner, read_memory(Path(resume_from_checkpoint)))

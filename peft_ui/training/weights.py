@@ -5,7 +5,7 @@ so a run resumed from them would start with a fresh encoder (measured with PEFT 
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peft_ui.errors import TrainingError
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 FILE = "trainable.safetensors"
+MEMORY = "method.safetensors"
 
 
 def save_trainable(model: "Module", folder: Path) -> None:
@@ -55,6 +56,22 @@ def restore_trainable(model: "Module", folder: Path) -> None:
     with torch.no_grad():
         for name, weight in learning.items():
             weight.copy_(saved[name])
+
+
+def save_memory(memory: dict[str, Any], folder: Path) -> None:
+    """Write what a method remembers between steps; no file where that is nothing."""
+    from safetensors.torch import save_file
+
+    if memory:
+        save_file({name: tensor.detach().cpu().contiguous() for name, tensor in memory.items()}, folder / MEMORY)
+
+
+def read_memory(folder: Path) -> dict[str, Any]:
+    """What `save_memory` wrote."""
+    from safetensors.torch import load_file
+
+    file = folder / MEMORY
+    return load_file(file) if file.exists() else {}
 
 
 def shapes(tensors: dict) -> dict[str, tuple[int, ...]]:

@@ -45,6 +45,7 @@ def test_the_answer_has_the_contract_s_shape(llama: ModelSettings) -> None:
         "memory",
         "seconds",
         "warnings",
+        "adapted",
     ]
     assert found["trainable_parameters"] == 3407872
     assert found["total_parameters"] == 8030261248 + 3407872
@@ -58,7 +59,19 @@ def test_the_answer_has_the_contract_s_shape(llama: ModelSettings) -> None:
     assert memory["logits"] == 2 * 128 * 128256 * 4
     # 32 layers, each 70.0 bytes for 2 x 128 x 4096 values and 0.1 for each of 128 x 128 pairs in 2 x 32 heads.
     assert memory["activations"] == 2352165683
+    # Libraries and tokenizer, and one file of 5 GB that is mapped while the weights are read: more than the step takes.
+    assert memory["peak"] == 4 * 8030261248 + 5_000_000_000 + 423 * 2**20 + 1300 * 128256
+    assert found["adapted"] == [
+        {"name": "model.layers.*.self_attn.q_proj", "in_features": 4096, "out_features": 4096, "count": 32},
+        {"name": "model.layers.*.self_attn.v_proj", "in_features": 4096, "out_features": 1024, "count": 32},
+    ]
     json.dumps(found)
+
+
+def test_glibc_keeps_a_share_of_what_the_layers_keep(llama: ModelSettings) -> None:
+    """A quarter of the activations and 20 MB, beside 423 MB of libraries and 1,300 bytes for each word."""
+    memory = estimate_parts(llama, "CAUSAL_LM", method_class("lora")(), Step(1024, 8)).memory
+    assert memory.overhead == 443 * 2**20 + 1300 * 128256 + memory.activations // 4
 
 
 def test_checkpointing_and_fewer_scored_tokens_save_memory(llama: ModelSettings) -> None:

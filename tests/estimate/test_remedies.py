@@ -37,7 +37,7 @@ def test_each_remedy_fits_by_itself(recipe, tmp_path):
         "Activation checkpointing: about 0.5 GB.",
     ]
     (_, *sentences) = remedies(recipe, peak(recipe_of(str(tmp_path), per_device_train_batch_size=7)))
-    assert sentences == ["Rows at once 4, steps gathered into one 16: about 0.4 GB."]
+    assert sentences == ["Rows at once 4, steps gathered into one 16: about 0.5 GB."]
 
 
 def test_even_where_the_machine_is_large_a_remedy_is_less_than_what_failed(recipe):
@@ -46,7 +46,7 @@ def test_even_where_the_machine_is_large_a_remedy_is_less_than_what_failed(recip
 
 def test_where_nothing_fits_a_smaller_model_is_named(recipe):
     (only,) = remedies(recipe, 10)
-    assert only.startswith("By the estimate even the smallest settings need 0.4 GB")
+    assert only.startswith("By the estimate even the smallest settings need 0.5 GB")
 
 
 def test_a_run_that_ran_out_of_memory_says_what_would_fit(recipe):

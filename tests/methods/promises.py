@@ -19,7 +19,8 @@ NOT_ON_META = (
     "boft",
     "tinylora",
     "psoft",
-)  # they read real weights, or choose at random (PEFT.md 5.1)
+)
+FROM_REAL_WEIGHTS = ("pissa", "olora", "mica", "eva")  # they read real weights, or choose at random (PEFT.md 5.1)
 
 
 def refusals(method: Method, kind: str, task: Any) -> list[str]:
@@ -30,12 +31,12 @@ def refusals(method: Method, kind: str, task: Any) -> list[str]:
 def keep(method: Method, kind: str, task: Any, folder: Path) -> None:
     """Attach, train a little, save and load `method`; AssertionError where it is not as was promised."""
     inventory = inventory_of(skeleton(config(kind), task), task)
-    promised = method.count(inventory)
-    if method.key not in NOT_ON_META:
+    promised, plan = method.count(inventory), Plan(task, total_steps=20, batches=batches)
+    if method.key not in NOT_ON_META and getattr(method, "init_lora_weights", None) not in FROM_REAL_WEIGHTS:
         with torch.device("meta"):
-            on_meta = method.attach(skeleton(config(kind), task), Plan(task, total_steps=20))
+            on_meta = method.attach(skeleton(config(kind), task), plan)
         assert counted(on_meta) == (promised.trainable, promised.total)
-    attached = method.attach(model(kind, task), Plan(task, total_steps=20))
+    attached = method.attach(model(kind, task), plan)
     assert counted(attached) == (promised.trainable, promised.total)
     before = logits(attached.eval(), task)
     trained = logits(shaken(attached), task)
@@ -43,12 +44,21 @@ def keep(method: Method, kind: str, task: Any, folder: Path) -> None:
     method.save(attached, folder)
     check_file(method, inventory, folder)
     again = method.load(model(kind, task), folder).eval()
-    # Float32 rounding only: P-Tuning keeps what its network wrote, reckoned for another batch shape.
-    assert torch.allclose(logits(again, task), trained, rtol=0, atol=3e-6)
+    # Float32 rounding only: P-Tuning keeps what its network wrote, reckoned for another batch shape; PiSSA's change
+    # stands beside the whole base in the file, and beside what is left of it in the run.
+    rounding = 3e-6 if method.key != "lora" else 1e-4 * trained.std().item()
+    assert torch.allclose(logits(again, task), trained, rtol=0, atol=rounding)
     if method.mergeable:
         unwrap_saved_modules(again)
         merged = again.merge_and_unload(safe_merge=True)
         assert torch.allclose(logits(merged, task), trained, rtol=0, atol=1e-3 * trained.std().item())
+
+
+def batches() -> list[dict[str, Any]]:
+    """A few rows, for a method that begins by looking at some."""
+    ids = torch.randint(5, 90, (8, 4, 16), generator=torch.Generator().manual_seed(0))
+    ids[..., -1] = 2  # a text ends
+    return [{"input_ids": one, "attention_mask": torch.ones_like(one)} for one in ids]
 
 
 def check_file(method: Method, inventory: Any, folder: Path) -> None:

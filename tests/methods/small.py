@@ -2,7 +2,29 @@
 
 from typing import Any
 
+# LoRA's further forms, by what they are called.
+FORMS: dict[str, dict[str, Any]] = {
+    "rank-stabilised, all linear layers": {"use_rslora": True, "target_modules": "all-linear"},
+    "DoRA": {"use_dora": True, "r": 3},
+    "attention, gaussian": {"init_lora_weights": "gaussian", "target_modules": "attention"},
+    "orthogonal": {"init_lora_weights": "orthogonal", "r": 4},
+    "PiSSA": {"init_lora_weights": "pissa", "use_rslora": True, "rank_pattern": "v_proj: 4, query: 3"},
+    "OLoRA": {"init_lora_weights": "olora", "r": 4, "target_modules": "all-linear"},
+    "MiCA": {"init_lora_weights": "mica", "r": 4},
+    "EVA": {"init_lora_weights": "eva", "r": 4},
+    "LoRA-FA": {"freeze_a": True},
+    "with all biases": {"bias": "all"},
+    "with the adapted layers' biases": {"bias": "lora_only", "target_modules": "all-linear"},
+    "with some words": {"trainable_token_indices": (3, 7)},
+}
+
 SMALL: dict[str, list[dict[str, Any]]] = {
+    "adalora": [{"init_r": 6, "target_r": 3}],
+    "prompt_tuning": [{"num_virtual_tokens": 5}],
+    "multitask_prompt_tuning": [{"num_virtual_tokens": 5, "num_ranks": 2}],
+    "p_tuning": [{"num_virtual_tokens": 5, "encoder_hidden_size": 12}],
+    "p_tuning_v2": [{"num_virtual_tokens": 5}],
+    "prefix_tuning": [{"num_virtual_tokens": 5, "prefix_projection": True, "encoder_hidden_size": 12}],
     "bottleneck": [{"bottleneck_size": 5}, {"bottleneck_size": 5, "variant": "pfeiffer", "non_linearity": "gelu"}],
     "trainable_tokens": [{"token_indices": (7, 9)}],
     "adaption_prompt": [{"adapter_len": 4}],

@@ -33,6 +33,8 @@ PUBLISHED: list[tuple[str, dict[str, Any], int, int, int]] = [
     ("loha", {"alpha": 64, "r": 32, "target_modules": QV}, 18350080, 3231099904, 73429560),
     ("lora", {"lora_alpha": 20, "r": 10, "target_modules": MLP}, 9461760, 3222211584, 37868984),
     ("lora", {"lora_alpha": 64, "r": 32, "use_dora": True}, 9289728, 3222039552, 37181760),
+    ("lora", {"lora_alpha": 64, "r": 32, "freeze_a": True}, 3670016, 3221924864, 36715216),
+    ("lora", {"lora_alpha": 64, "r": 32, "init_lora_weights": "mica"}, 5505024, 3221924864, 36715216),
     ("lora", {"lora_alpha": 64, "r": 64, "use_rslora": True}, 18350080, 3231099904, 73415408),
     ("miss", {"init_weights": "bat"}, 7340032, 3220089856, 29367552),
     ("miss", {"init_weights": "mini", "mini_r": 64}, 229376, 3212979200, 924568),

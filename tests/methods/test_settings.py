@@ -17,6 +17,13 @@ from tests.methods.models_to_try import config, model
         ("lora", {"lora_dropout": 1.5}, "less than or equal to 0.9"),
         ("lora", {"target_modules": []}, "names no layer"),
         ("lora", {"target_modules": "q_proj("}, "is not a regular expression"),
+        ("lora", {"init_lora_weights": "pissa", "use_dora": True}, "use_dora cannot begin with pissa"),
+        ("lora", {"init_lora_weights": "mica", "freeze_a": True}, "nothing would learn"),
+        ("lora", {"init_lora_weights": "orthogonal", "rank_pattern": {"q_proj": 3}}, "orthogonal needs even ranks"),
+        *(("lora", {"init_lora_weights": start}, "Input should be") for start in ("pissa_niter_4", "lora_ga", "corda")),
+        ("lora", {"rank_pattern": "q_proj 16"}, "does not name layers with their ranks"),
+        ("lora", {"rank_pattern": {"q_proj": 0}}, "0 for 'q_proj' is no rank"),
+        ("adalora", {"init_r": 8, "target_r": 8}, "must be less than init_r"),
         ("ia3", {"target_modules": ["k_proj"], "feedforward_modules": ["down_proj"]}, "names 'down_proj'"),
         ("prompt_tuning", {"num_virtual_tokens": 0}, "greater than or equal to 1"),
         ("prompt_tuning", {"prompt_tuning_init": "TEXT"}, "needs the words"),
@@ -48,15 +55,21 @@ def test_refused(key: str, settings: dict, words: str) -> None:
 def test_misspelt_key_names_the_nearest() -> None:
     with pytest.raises(MethodError, match=r"There is no method 'lorra'. Did you mean 'lora'\?"):
         method_class("lorra")
-    with pytest.raises(MethodError, match="Known methods: lora, ia3"):
+    with pytest.raises(MethodError, match="Known methods: lora, adalora"):
         method_class("zzz")
+
+
+@pytest.mark.parametrize("key", ["xlora", "poly", "osf", "cpt"])
+def test_what_cannot_be_trusted_is_not_offered(key: str) -> None:
+    with pytest.raises(MethodError, match=f"There is no method '{key}'"):
+        method_class(key)
 
 
 def test_keys_are_the_contract_s() -> None:
     first = [method.key for method in METHODS if method.shelf == "first"]
     assert first == [
-        "lora", "ia3", "ln_tuning", "bitfit", "bottleneck", "prompt_tuning", "p_tuning", "p_tuning_v2",
-        "prefix_tuning", "full",
+        "lora", "adalora", "ia3", "ln_tuning", "bitfit", "bottleneck", "prompt_tuning", "p_tuning", "p_tuning_v2",
+        "prefix_tuning", "multitask_prompt_tuning", "full",
     ]  # fmt: skip
     advanced = [method.key for method in METHODS if method.shelf == "advanced"]
     assert advanced == [
@@ -122,11 +135,37 @@ def test_what_does_not_fit_the_layers_is_refused_with_what_would() -> None:
     )
     assert "n_frequency 513 is more than the 512" in refused("waveft", n_frequency=513)
     assert "BitFit has nothing to train" in refused("bitfit")
+    assert "tokens are numbered 0 to 95" in refused("lora", trainable_token_indices=[96])
+    assert "pissa finds 16 directions in model.layers.0.self_attn.v_proj" in refused(
+        "lora", init_lora_weights="pissa", r=17
+    )
+    assert "Words cannot learn in a classifier" in refused("lora", "bart", "SEQ_CLS", trainable_token_indices=[5])
+    assert "DPO compares with the model as it was" in refused("lora", "opt", "DPO", bias="all")
     assert "tokens are numbered 0 to 95" in refused("trainable_tokens", token_indices=[3, 96])
     assert "name at least one number" in refused("trainable_tokens")
     assert "this one is 'opt'" in refused("adaption_prompt", "opt")
     assert "adapter_layers 3 is more than this model's 2 layers" in refused("adaption_prompt", adapter_layers=3)
     assert "'transformer.h.0.attn.c_attn' is of the class Conv1D" in refused("delora", "gpt2")
+
+
+def test_what_needs_whole_weights_is_refused_on_a_quantized_base() -> None:
+    llama, lora = inventory_of(skeleton(config("llama"), "CAUSAL_LM")), method_class("lora")
+    for start in ("pissa", "olora", "mica", "orthogonal"):
+        (reason,) = lora(init_lora_weights=start).refusals("CAUSAL_LM", llama, Circumstances("nf4"))
+        assert reason == f"LoRA cannot begin with {start} on a quantized base; set quantization to none."
+    assert lora(use_dora=True).refusals("CAUSAL_LM", llama, Circumstances("nf4")) == []
+    assert "8-bit" in lora(use_dora=True).refusals("CAUSAL_LM", llama, Circumstances("int8"))[0]
+
+
+def test_attention_is_what_stands_in_attention_blocks() -> None:
+    def named(kind: str, task: str = "CAUSAL_LM") -> set[str]:
+        adapted = method_class("lora")(target_modules="attention").adapted(inventory_of(skeleton(config(kind), task)))
+        return {module.name.split(".", 2)[-1].split(".", 1)[-1] for module in adapted}
+
+    assert {name.split(".")[-1] for name in named("llama")} == {"q_proj", "k_proj", "v_proj", "o_proj"}
+    assert {name.split(".")[-1] for name in named("gpt2")} == {"c_attn", "c_proj"}
+    assert all("mlp" not in name for name in named("gpt2"))
+    assert {name.split(".")[-1] for name in named("bloom")} == {"query_key_value", "dense"}
 
 
 def test_fallback_to_all_linear_is_said() -> None:

@@ -7,13 +7,14 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from peft_ui.errors import TrainingError
+from peft_ui.errors import MethodError, TrainingError
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.training.flow import Flow
 from peft_ui.training.train import train
 
 METHODS = {
     "lora": {"r": 8, "target_modules": "all-linear", "lora_dropout": 0.1},
+    "adalora": {"init_r": 6, "target_r": 3, "tfinal": 1},
     "ia3": {},
     "prompt_tuning": {"num_virtual_tokens": 4},
     "p_tuning": {"num_virtual_tokens": 4, "encoder_hidden_size": 16},
@@ -23,7 +24,16 @@ METHODS = {
     "bottleneck": {"bottleneck_size": 8},
     "full": {},
 }
+LORAS = {
+    "lora from its weights": {"key": "lora", "init_lora_weights": "pissa"},
+    "lora by QR": {"key": "lora", "init_lora_weights": "olora"},
+    "lora of weak directions": {"key": "lora", "init_lora_weights": "mica"},
+    "lora from its rows": {"key": "lora", "init_lora_weights": "eva", "r": 4},
+    "lora with one half frozen": {"key": "lora", "freeze_a": True},
+    "lora with words": {"key": "lora", "trainable_token_indices": [6, 7], "rank_pattern": "q_proj: 2"},
+}
 ADVANCED = {
+    "multitask_prompt_tuning": {"num_virtual_tokens": 4},
     "vera": {"r": 8},
     "pvera": {"r": 8},
     "randlora": {"r": 8},
@@ -53,7 +63,7 @@ class Told(list):
 
 
 def recipe_with(tiny_recipe, key, **training):
-    method = {"key": key, **{**METHODS, **ADVANCED}[key]}
+    method = {"key": key, **{**METHODS, **LORAS, **ADVANCED}[key]}
     return parse_recipe({**tiny_recipe, "method": method, "training": {**tiny_recipe["training"], **training}})
 
 
@@ -89,7 +99,7 @@ def test_a_set_that_can_be_learnt_is_learnt(tiny_recipe, tmp_path):
 @pytest.mark.parametrize("key", METHODS)
 def test_every_method_trains_and_reloads(tiny_recipe, tmp_path, key):
     told = Told()
-    rate = {"full": 2e-3, "ia3": 5e-2}.get(key, 2e-2)
+    rate = {"full": 2e-3, "ia3": 5e-2, "adalora": 5e-2}.get(key, 2e-2)
     summary = train(recipe_with(tiny_recipe, key, num_train_epochs=6, learning_rate=rate), tmp_path, told.append)
     losses = [event["loss"] for event in told.of("step")]
     assert summary["state"] == "done"
@@ -98,7 +108,23 @@ def test_every_method_trains_and_reloads(tiny_recipe, tmp_path, key):
     assert summary["reload_check"]["passed"] is True, summary["reload_check"]
 
 
-@pytest.mark.parametrize("key", [*METHODS, *ADVANCED])
+@pytest.mark.parametrize("key", LORAS)
+def test_every_way_in_which_a_lora_begins_reloads(tiny_recipe, tmp_path, key):
+    summary = train(recipe_with(tiny_recipe, key, learning_rate=2e-2), tmp_path)
+    assert summary["reload_check"]["passed"] is True, summary["reload_check"]
+
+
+def test_adalora_gives_out_its_ranks_and_writes_only_those(tiny_recipe, tmp_path):
+    summary = train(recipe_with(tiny_recipe, "adalora", num_train_epochs=3, learning_rate=5e-2), tmp_path)
+    ranks = [len(tensor) for name, tensor in weights(tmp_path).items() if name.endswith("lora_E")]
+    assert sum(ranks) == 3 * len(ranks)
+    assert len(set(ranks)) > 1, "every layer got the same: nothing was given out by need"
+    assert summary["reload_check"]["passed"] is True, summary["reload_check"]
+    with pytest.raises(MethodError, match="no step left to cut ranks in: tinit 0 and tfinal 1 take all of the 1 steps"):
+        train(recipe_with(tiny_recipe, "adalora", max_steps=1), tmp_path / "short")
+
+
+@pytest.mark.parametrize("key", [*METHODS, *LORAS, *ADVANCED])
 def test_stopped_and_resumed_is_bitwise_the_run_that_never_stopped(tiny_recipe, tmp_path, key):
     recipe = recipe_with(tiny_recipe, key, num_train_epochs=2)
     train(recipe, tmp_path / "whole")

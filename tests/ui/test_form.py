@@ -65,6 +65,15 @@ def test_what_a_value_means(one: Knob, value: object, meant: object) -> None:
     assert read(one, value) == meant
 
 
+def test_ranks_of_some_layers_are_written_as_text_and_understood() -> None:
+    lora = next(method for method in METHODS if method.key == "lora")
+    pattern = lora.knobs()["rank_pattern"]
+    assert form.kind_of(pattern) == "text"
+    assert form.value_of(pattern, {"q_proj": 16, "v_proj": 4}) == "q_proj: 16, v_proj: 4"
+    assert lora(rank_pattern=read(pattern, "q_proj: 16, v_proj: 4")).rank_pattern == {"q_proj": 16, "v_proj": 4}
+    assert lora(rank_pattern=read(pattern, " ")).rank_pattern is None
+
+
 def test_half_a_rank_is_refused_with_its_name() -> None:
     with pytest.raises(Faults, match=r"method\.x: 8\.5 is not a whole number"):
         read(RANK, 8.5)

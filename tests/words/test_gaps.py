@@ -8,6 +8,7 @@ from peft_ui.formatting.settings import DataSettings
 from peft_ui.methods import METHODS
 from peft_ui.models.settings import ModelSettings
 from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
+from peft_ui.ui.figures import FITS, PARTS
 from peft_ui.ui.rooms.chooser import WEIGHTS
 from peft_ui.ui.rooms.data_controls import EXAMPLES, TASKS
 from peft_ui.ui.rooms.method import FAMILIES
@@ -59,7 +60,14 @@ def of_tables() -> set[str]:
         for value in node.values
         if isinstance(value, ast.Constant)
     }
-    return {*TASKS.values(), *FAMILIES.values(), *(text for pair in EXAMPLES.values() for text in pair), *labels}
+    return {
+        *TASKS.values(),
+        *FAMILIES.values(),
+        *PARTS.values(),
+        *FITS.values(),
+        *(text for pair in EXAMPLES.values() for text in pair),
+        *labels,
+    }
 
 
 def test_every_text_of_the_page_has_its_chinese() -> None:

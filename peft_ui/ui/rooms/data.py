@@ -165,6 +165,7 @@ def show_preview(
     limit = part["data"]["max_length"]
     found = {
         "kept": report["kept"],
+        "mean_length": sum(report["lengths"]) / max(len(report["lengths"]), 1),
         "warnings": cuts.warnings(report, limit),
         "limit": cuts.better_limit(report, limit),
         "sampled": report["sampled"],

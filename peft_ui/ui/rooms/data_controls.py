@@ -27,7 +27,14 @@ EXAMPLES = {
     "butler_chat.json": ("A polite butler", "Conversations as chat messages."),
 }
 # What the rows come to: how many can be used (None: not known yet), what to know before the start, a better limit.
-UNJUDGED: dict[str, Any] = {"kept": None, "warnings": [], "limit": None, "sampled": None, "labels": 0}
+UNJUDGED: dict[str, Any] = {
+    "kept": None,
+    "mean_length": 0,
+    "warnings": [],
+    "limit": None,
+    "sampled": None,
+    "labels": 0,
+}
 Inputs = dict[str, Any]  # components by the recipe's name for what they hold
 
 

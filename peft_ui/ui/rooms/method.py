@@ -11,6 +11,8 @@ from peft_ui.errors import VisitorError
 from peft_ui.methods import METHODS, method_class
 from peft_ui.methods.base import Method
 from peft_ui.methods.knobs import Knob
+from peft_ui.models.fit import this_machine
+from peft_ui.models.inventory import ALL_LINEAR, ATTENTION
 from peft_ui.ui import draft, figures, form, onward
 from peft_ui.ui.page import Page
 from peft_ui.ui.preview import heading
@@ -28,6 +30,8 @@ FAMILIES = {
     "adapter": "Small added layers",
     "full": "Everything",
 }
+WHOLE = (ATTENTION, ALL_LINEAR)  # names for many layers at once
+TARGETS = "method_target_modules_text"  # the place of the field in which layers are named
 Values = dict[str, Any]
 
 
@@ -80,7 +84,7 @@ def restore(page: Page, kept: Values, request: gr.Request) -> list[Any]:
     recipe = draft.asked_recipe(page, request)
     values = values_of(recipe) if recipe else kept
     chosen = next((method for method in METHODS if method.key == values.get("method_key")), None)
-    return [gr.skip()] * (3 + len(slots())) if chosen is None else [chosen.key, *_form_of(chosen, values)]
+    return [gr.skip()] * (4 + len(slots())) if chosen is None else [chosen.key, *_form_of(chosen, values)]
 
 
 def values_of(recipe: dict[str, Any]) -> Values:
@@ -98,36 +102,59 @@ def _form_of(chosen: type[Method], values: Values) -> list[Any]:
         gr.update(**form.held(own[place], values.get(place))) if place in own else gr.update(visible=False)
         for place in slots()
     ]
-    return [figures.about(chosen, say(FAMILIES[chosen.family])), gr.update(visible=_has_more(chosen)), *widgets]
+    shown = gr.update(visible=_has_more(chosen))
+    picks = gr.update(visible="target_modules" in chosen.knobs(), value=[])
+    return [figures.about(chosen, say(FAMILIES[chosen.family])), shown, picks, *widgets]
 
 
-def on_model(page: Page, data: DataRoom, request: gr.Request, **values: Any) -> dict[str, Any]:
+def on_model(page: Page, data: DataRoom, request: gr.Request, **values: Any) -> list[Any]:
     """Mark the methods that cannot work with the chosen model and task, each with its reason."""
     try:
         part = data.recipe_part({**values, "source": ""}, owner_of(request))
-        reasons = page.ask(request, "judge", model=part["model"], task=part["task"])
+        asked = {"model": part["model"], "task": part["task"]}
+        reasons, layers = page.ask(request, "judge", **asked), page.ask(request, "layers", **asked)
     except VisitorError:
-        return gr.skip()  # the Data tab says what is wrong with the model
-    return gr.update(choices=_choices(reasons))  # no value: another may have been chosen meanwhile
+        return [gr.skip()] * 3  # the Data tab says what is wrong with the model
+    # No value: another may have been chosen meanwhile.
+    marked = figures.refused([key for key, why in reasons.items() if why])
+    return [gr.update(choices=_choices(reasons)), gr.update(choices=[*WHOLE, *layers]), marked]
 
 
 def say_starting(page: Page) -> Any:
     """The figures' process begins, or was killed and begins anew: until it answers, the old figures are not these."""
     if page.estimator.is_warm:
         return gr.skip()
-    return [*figures.unknown(), figures.notice([say("The calculator is starting. The figures follow in a moment.")])]
+    starting = say("The calculator is starting. The figures follow in a moment.")
+    return [*figures.unknown(), figures.notice([starting]), gr.skip()]
 
 
 def show_estimate(
-    page: Page, data: DataRoom, longest: int, judged: dict[str, Any], request: gr.Request, **values: Any
+    page: Page, data: DataRoom, longest: int, judged: Values, request: gr.Request, **values: Any
 ) -> list[str]:
-    """Parameters, file, memory and time for the settings as they stand."""
+    """Parameters, file, memory and time, and the layers, for the settings as they stand."""
     try:
         recipe = data.recipe_part(values, owner_of(request)) | recipe_part(values)
-        found = page.ask(request, "estimate", recipe=recipe, longest=longest, labels=judged["labels"])
+        rows = {"rows": judged["kept"] or 0, "mean_length": judged["mean_length"], "labels": judged["labels"]}
+        found = page.ask(request, "estimate", recipe=recipe, longest=longest, **rows)
     except VisitorError as error:
-        return [*figures.unknown(), figures.notice(lines_of(error), wrong=True)]
-    return [*figures.cards(found), figures.notice([told(warning) for warning in found["warnings"]])]
+        return [*figures.unknown(), figures.notice(lines_of(error), wrong=True), ""]
+    machine = this_machine()
+    told_lines = [*figures.less_memory(found["memory"], machine), *(told(one) for one in found["warnings"])]
+    return [*figures.cards(found, machine), figures.notice(told_lines), figures.layers(found["adapted"])]
+
+
+def measure_pace(page: Page, data: DataRoom, request: gr.Request, **values: Any) -> None:
+    """Let this machine's speed with models of this family be measured, once; until then there is no time to tell."""
+    try:
+        part = data.recipe_part({**values, "source": ""}, owner_of(request))
+        page.ask(request, "pace", model=part["model"], task=part["task"])
+    except VisitorError:
+        return  # the Data tab says what is wrong with the model
+
+
+def pick_layers(chosen: list[str]) -> str:
+    """What was picked of the model's own layers, written where it can be edited."""
+    return ", ".join(chosen)
 
 
 # ---- the tab -------------------------------------------------------------------------------------------------
@@ -154,6 +181,7 @@ def build(page: Page, data: DataRoom) -> MethodRoom:
                 elem_id="method-key",
                 container=False,
             )
+            refused = gr.HTML("", padding=False)
             gr.Checkbox(
                 label=say("Show all {count} methods", count=len(METHODS)),
                 info=say("The others are for those who know what they look for."),
@@ -162,10 +190,10 @@ def build(page: Page, data: DataRoom) -> MethodRoom:
             )
         with gr.Column(scale=5, min_width=320, elem_classes="results sticky"):
             shown = _results(first)
-            about, more, widgets = _settings(first)
+            about, more, picks, widgets = _settings(first)
             onward.button(say("Next: train"), "train")
     inputs: Inputs = {"method_key": key, **widgets}
-    _wire(page, data, inputs, shown, (about, more))
+    _wire(page, data, inputs, shown, (about, more, picks, refused))
     return MethodRoom(inputs)
 
 
@@ -185,19 +213,27 @@ def _results(first: type[Method]) -> list[gr.HTML]:
             gr.HTML(card, elem_id=f"method-{name}", padding=False)
             for name, card in zip(names, figures.unknown(), strict=True)
         ]
-    return [*cards, gr.HTML("", elem_id="method-notice", padding=False)]
+    notice = gr.HTML("", elem_id="method-notice", padding=False)
+    return [*cards, notice, gr.HTML("", elem_id="method-adapted", padding=False)]
 
 
-def _settings(first: type[Method]) -> tuple[gr.HTML, gr.Accordion, Inputs]:
+def _settings(first: type[Method]) -> tuple[gr.HTML, gr.Accordion, gr.Dropdown, Inputs]:
     about = gr.HTML(figures.about(first, say(FAMILIES[first.family])), elem_id="method-about", padding=False)
     own = {form.slot(name, knob) for name, knob in first.knobs().items()}
     places = slots()
     widgets = {place: form.widget(*places[place], place in own) for place in places if not places[place][1].advanced}
+    picks = gr.Dropdown(
+        list(WHOLE),
+        multiselect=True,
+        label=say("Pick from this model's layers"),
+        info=say("What you pick is written into the field above, where it can be changed."),
+        elem_id="method-layers",
+    )
     with gr.Accordion(say("More settings"), open=False, visible=_has_more(first)) as more:
         for place, (name, knob) in places.items():
             if knob.advanced:
                 widgets[place] = form.widget(name, knob, place in own)
-    return about, more, {place: widgets[place] for place in places}
+    return about, more, picks, {place: widgets[place] for place in places}
 
 
 def _has_more(method: type[Method]) -> bool:
@@ -206,13 +242,18 @@ def _has_more(method: type[Method]) -> bool:
 
 
 def _wire(
-    page: Page, data: DataRoom, inputs: dict[str, Any], shown: list[gr.HTML], words: tuple[gr.HTML, gr.Accordion]
+    page: Page,
+    data: DataRoom,
+    inputs: dict[str, Any],
+    shown: list[gr.HTML],
+    words: tuple[gr.HTML, gr.Accordion, gr.Dropdown, gr.HTML],
 ) -> None:
     quick: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
     key, widgets = inputs["method_key"], [widget for name, widget in inputs.items() if name != "method_key"]
-    key.input(spoken(on_choose), key, [*words, *widgets], **quick)  # a restored method brings its own values
+    filled = [*words[:3], *widgets]
+    key.input(spoken(on_choose), key, filled, **quick)  # a restored method brings its own values
     draft.keep(page.drafts["method"], inputs)
-    restored = page.demo.load(spoken(partial(restore, page)), page.drafts["method"], [key, *words, *widgets], **quick)
+    restored = page.demo.load(spoken(partial(restore, page)), page.drafts["method"], [key, *filled], **quick)
 
     judged: Callable[..., Any] = spoken(partial(on_model, page, data))
     models = [
@@ -220,7 +261,9 @@ def _wire(
         data.token_kept.change,
         page.demo.load,
     ]
-    gr.on(models, judged, inputs_kwargs=data.inputs, outputs=key, **quick)
+    picks, refused = words[2:]
+    gr.on(models, judged, inputs_kwargs=data.inputs, outputs=[key, picks, refused], **quick)
+    picks.input(pick_layers, picks, inputs[TARGETS], **quick)
 
     sizes = [data.inputs[name].change for name in ("model", *WEIGHTS, "task", "max_length")]
     estimate: dict[str, Any] = {
@@ -234,3 +277,5 @@ def _wire(
     gr.on(changes, spoken(partial(say_starting, page)), outputs=shown, **quick)
     gr.on(changes, **estimate)
     restored.then(**estimate)
+    pace: Callable[..., Any] = spoken(partial(measure_pace, page, data))
+    gr.on([data.judged.change], pace, inputs_kwargs=data.inputs, **quick).then(**estimate)

@@ -52,10 +52,6 @@ TEXTS: dict[str, str] = {
         "把每个权重的长度与方向分开学习：往往略好，但较慢。"
     ),
     "Layers to adapt": "要调整的层",
-    "Empty: what PEFT adapts by default in this model. all-linear: every linear layer. "
-    "Or endings of layer names, such as q_proj and v_proj.": (
-        "留空：PEFT 对该模型的默认选择。all-linear：所有线性层。也可写层名的结尾，如 q_proj 和 v_proj。"
-    ),
     "Of these, scaled at the input": "其中在输入处缩放的层",
     "Endings of the names of feed-forward layers: their inputs are scaled instead of their outputs. "
     "Empty: PEFT's default for this model.": ("前馈层名称的结尾：缩放其输入而不是输出。留空：PEFT 对该模型的默认值。"),

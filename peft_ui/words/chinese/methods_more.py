@@ -1,8 +1,8 @@
 """Chinese for the methods beyond the usual ones: titles, summaries, settings."""
 
 NAMES = (
-    "BEFT BOFT BitFit C3A DEFT DeLoRA FourierFT GLoRA GraLoRA HRA HiRA LLaMA-Adapter LoHa LoKr MiSS OFT PEANuT PSOFT "
-    "PVeRA RandLoRA RoAd SHiRA TinyLoRA Uni-LoRA VB-LoRA VeRA WaveFT"
+    "AdaLoRA BEFT BOFT BitFit C3A DEFT DeLoRA FourierFT GLoRA GraLoRA HRA HiRA LLaMA-Adapter LoHa LoRA-FA LoKr MiSS "
+    "OFT PEANuT PSOFT PVeRA RandLoRA RoAd SHiRA TinyLoRA Uni-LoRA VB-LoRA VeRA WaveFT"
 ).split()
 
 TEXTS: dict[str, str] = {name: name for name in NAMES} | {
@@ -202,4 +202,56 @@ TEXTS: dict[str, str] = {name: name for name in NAMES} | {
     ),
     "Layers more": "更多层",
     "Further layers of the small network, in pairs. 0: none.": "小网络再加几对层。0：不加。",
+    # AdaLoRA, multitask prompts, and LoRA in its forms
+    "A LoRA that starts wide and, while it learns, takes rank from layers that need it less.": (
+        "起初各层都较宽的 LoRA，学习中逐步从不太需要的层收回秩。"
+    ),
+    "Rank at first": "起始秩",
+    "How wide every layer's change is at the start.": "开始时每一层改变的宽度。",
+    "Rank at the end": "最终秩",
+    "The mean over all layers; some keep more.": "所有层的平均值；有的层会保留更多。",
+    "Steps before the cuts": "裁减之前的步数",
+    "Steps in which every layer keeps its whole rank.": "在这些步中每一层都保留全部的秩。",
+    "Steps after the cuts": "裁减之后的步数",
+    "Steps at the end in which the ranks stay as they are.": "最后的这些步中秩不再改变。",
+    "Steps between cuts": "裁减的间隔步数",
+    "How often ranks are given out anew.": "每隔多少步重新分配一次秩。",
+    "Orthogonality": "正交性",
+    "How strongly the directions of a layer are kept apart from each other.": "让同一层的各方向互相分开的力度。",
+    "Multitask Prompt Tuning": "多任务提示微调（Multitask Prompt Tuning）",
+    "Learns word vectors that tasks can share, and a thin matrix of this task's own.": (
+        "学习各任务可共用的词向量，以及本任务自己的一个小矩阵。"
+    ),
+    "Rank of the task's matrix": "任务矩阵的秩",
+    "How much of its own a task has beside what tasks share.": "除共用部分之外，任务自有的部分有多大。",
+    "Vectors of random words of the model (SAMPLE_VOCAB), or noise (RANDOM).": (
+        "取模型中随机词的向量（SAMPLE_VOCAB）或噪声（RANDOM）。"
+    ),
+    "Empty: no change at first, the usual way. pissa and olora: the strongest directions of each "
+    "weight; mica: its weakest ones, of which half stays frozen; eva: the strongest directions of your rows; "
+    "orthogonal and gaussian: other random numbers.": (
+        "留空：起初没有改变，这是通常的做法。"
+        "pissa 和 olora：取每个权重最强的方向；mica：取其最弱的方向，其中一半保持冻结；"
+        "eva：取你的数据行最强的方向；orthogonal 和 gaussian：别的随机数。"
+    ),
+    "Keep the first of the two matrices as it was drawn and train the second: fewer parameters, less memory.": (
+        "两个矩阵中第一个保持抽取时的样子，只训练第二个：参数更少，内存更省。"
+    ),
+    "Other ranks for some layers": "部分层的其他秩",
+    "Endings of layer names with their rank, such as q_proj: 16, v_proj: 4. Empty: the same for all.": (
+        "层名的结尾及其秩，如 q_proj: 16, v_proj: 4。留空：所有层相同。"
+    ),
+    "Biases that learn too": "一并学习的偏置",
+    "none; all that the model has; or lora_only: those of the adapted layers.": (
+        "none：没有；all：模型的全部偏置；lora_only：被调整的层的偏置。"
+    ),
+    "Words that learn too": "一并学习的词",
+    "Numbers of tokens whose vectors are trained as well, with commas between. Empty: none.": (
+        "其词向量也要训练的词元编号，用逗号分隔。留空：没有。"
+    ),
+    "Empty: what PEFT adapts by default in this model. attention: the linear layers of attention. "
+    "all-linear: every linear layer. Or endings of names, such as q_proj and v_proj, or a regular expression.": (
+        "留空：PEFT 对该模型默认调整的层。attention：注意力中的线性层。all-linear：所有线性层。"
+        "也可写层名的结尾，如 q_proj 和 v_proj，或一个正则表达式。"
+    ),
 }

@@ -49,9 +49,6 @@ SENTENCES: dict[str, str] = {
     "Trainable tokens needs to know which: name at least one number in token_indices.": (
         "可训练词元需要知道是哪些词元：请至少写一个词元编号。"
     ),
-    "token_indices names {}, but this model's tokens are numbered 0 to {}.": (
-        "词元编号中有 {}，但这个模型的词元编号从 0 到 {}。"
-    ),
     "{} works with models of the types {}; this one is {}.": "{} 适用于 {} 类型的模型；这个是 {} 类型。",
     "adapter_layers {} is more than this model's {} layers. Lower it.": ("层数 {} 超过了这个模型的 {} 层。请减小它。"),
     "its linear layers are {}.": "它的线性层有 {}。",
@@ -61,7 +58,51 @@ SENTENCES: dict[str, str] = {
     "Use SAMPLE_VOCAB or RANDOM.": "请用 SAMPLE_VOCAB 或 RANDOM。",
     "prompt_tuning_init_text {} has no token in this model's vocabulary.": "初始词 {} 在这个模型的词表中没有词元。",
     "Use other words.": "请换别的词。",
+    "LoRA cannot begin with {} on a quantized base; set quantization to none.": (
+        "LoRA 不能在量化的模型上以 {} 起始；请不使用量化。"
+    ),
+    "DoRA cannot learn on an 8-bit base; use nf4, or set quantization to none.": (
+        "DoRA 不能在 8 位模型上学习；请用 nf4，或不使用量化。"
+    ),
+    "olora cannot take apart this model's layers, which are of the class Conv1D; use pissa.": (
+        "olora 不能分解这个模型的 Conv1D 层；请用 pissa。"
+    ),
+    "eva cannot look at the rows through this model in this task; use pissa.": (
+        "eva 不能在这种任务中通过这个模型查看数据行；请用 pissa。"
+    ),
+    "{} finds {} directions in {}; lower the rank.": "{} 在 {2} 中只有 {1} 个方向；请减小秩。",
+    "{} compares with the model as it was, and trained biases cannot be put back for that.": (
+        "{} 要与原来的模型比较，而训练过的偏置无法为此恢复。"
+    ),
+    "This model has no biases that bias {} could train; set bias to none.": (
+        "这个模型没有 {} 可以训练的偏置；请设为 none。"
+    ),
+    "Words cannot learn in a classifier that is an encoder with a decoder; leave them out.": (
+        "由编码器和解码器组成的分类器不能一并学习词；请不要填写。"
+    ),
+    "{} names {}, but this model's tokens are numbered 0 to {}.": "{} 中有 {}，但这个模型的词元编号从 0 到 {}。",
+    "AdaLoRA's file is at most this large: its ranks are cut from {} "
+    "to {} on average, and only what is left is written.": (
+        "AdaLoRA 的文件最多这么大：它的秩平均从 {} 裁减到 {}，只写入留下的部分。"
+    ),
+    "AdaLoRA has no step left to cut ranks in: tinit {} and tfinal {} take all of the {} steps.": (
+        "AdaLoRA 没有可用来裁减秩的步：tinit {} 和 tfinal {} 占满了全部 {} 步。"
+    ),
+    "Lower tinit or tfinal, or train for more steps.": "请减小 tinit 或 tfinal，或增加训练步数。",
+    "eva begins with directions found in rows, and there are none.": "eva 要从数据行中寻找方向，但没有数据行。",
+    "Choose another beginning.": "请换一种起始方式。",
+    "eva cannot find {} directions in these rows: {}": "eva 在这些数据行中找不到 {} 个方向：{}",
+    "Lower the rank, bring more rows, or choose another beginning.": "请减小秩、增加数据行，或换一种起始方式。",
+    "What began with {} is saved as a plain LoRA of rank {}: go on without it, with that rank.": (
+        "以 {} 起始的结果保存为秩 {} 的普通 LoRA：请去掉它，并用这个秩继续。"
+    ),
+    "AdaLoRA cut its ranks while it learnt, and what is left has no fixed shape to go on from.": (
+        "AdaLoRA 在学习中裁减了秩，留下的部分没有固定形状，不能从它继续。"
+    ),
     # estimates
+    "a small {} of {} M parameters trains on {} tokens a second on this machine": (
+        "本机上 {1} 百万参数的小型 {0} 每秒训练 {2} 个词元"
+    ),
     "Memory was not measured for models of type {}; it is reckoned as for {}.": (
         "{} 类型的模型没有实测过内存；按 {} 类型推算。"
     ),
