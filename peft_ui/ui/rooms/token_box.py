@@ -46,16 +46,15 @@ def build(page: Page) -> gr.Textbox:
     kept = gr.Textbox("", visible="hidden", elem_id="data-token-kept")
     if page.settings.signs_in:
         return kept
-    with gr.Row(elem_classes="pair"):
-        field = gr.Textbox(
-            "",
-            label=say("Token for gated or private models and data sets"),
-            info=say("Make one at {address}, paste it and press Enter. Kept in memory only.", address=TOKENS),
-            type="password",
-            max_lines=1,
-            elem_id="data-token",
-            scale=2,
-        )
+    field = gr.Textbox(
+        "",
+        label=say("Token for gated or private models and data sets"),
+        info=say("Make one at {address}, paste it and press Enter. Kept in memory only.", address=TOKENS),
+        type="password",
+        max_lines=1,
+        elem_id="data-token",
+    )
+    with gr.Row(elem_classes="model-row"):
         line = gr.HTML("", elem_id="data-token-said", padding=False, scale=1, min_width=220)
         less = gr.Button(
             say("Forget the token"), visible=False, size="sm", scale=0, min_width=160, elem_id="data-token-forget"
