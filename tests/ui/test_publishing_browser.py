@@ -70,6 +70,7 @@ def test_from_training_to_a_name_that_peft_loads(server, hub_server, tmp_path): 
         card = page.locator("#publish-card textarea")
         card.fill(card.input_value() + "\nWritten by me in the page.\n")
         page.locator("#publish-button").click()
+        page.locator("#publish-result :is(.where, .progress)").wait_for(timeout=PATIENCE)
         seen = watched_processes(page, server)
         said = page.locator("#publish-result").inner_text()
         assert page.locator("#publish-token input").input_value() == ""
