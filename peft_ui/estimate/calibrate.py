@@ -7,7 +7,7 @@ import json
 import sys
 import tempfile
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,7 +25,7 @@ from peft_ui.tokens.encode import Encoded
 from peft_ui.training.machine import choose
 
 WIDTHS = (256, 768)
-LAYERS, LENGTH, BATCH, VOCABULARY = 4, 128, 2, 8192
+LAYERS, SHORT, LENGTH, BATCH, VOCABULARY = 4, 16, 128, 2, 8192
 WARM_UP, COUNTED = 1, 4
 TOKENIZER = SimpleNamespace(pad_token_id=0, eos_token_id=2)
 
@@ -34,15 +34,26 @@ def main() -> None:
     """Measure and tell."""
     with tempfile.TemporaryDirectory() as folder:
         device = choose(Path(folder)).device
-    found = [_trained(sys.argv[1], width, device) for width in WIDTHS]
-    speeds = tuple(speed for speed, _, _ in found)
-    _, tokens_per_second, parameters = found[-1]
-    pace = Pace(sys.argv[1], WIDTHS, speeds, tokens_per_second, parameters)
+    sizes = [(WIDTHS[0], SHORT), (WIDTHS[0], LENGTH), (WIDTHS[1], LENGTH)]
+    short, long, wide = (_trained(sys.argv[1], width, length, device) for width, length in sizes)
+    first = max((long.operations - short.operations) / max(long.seconds - short.seconds, 1e-9), 1.0)
+    fixed = max(short.seconds - short.operations / first, 0.0)  # what a step takes however few its tokens are
+    speeds = tuple(one.operations / max(one.seconds - fixed, 1e-9) for one in (long, wide))
+    pace = Pace(sys.argv[1], WIDTHS, speeds, fixed / LAYERS, BATCH * LENGTH / wide.seconds, wide.parameters)
     sys.stdout.write(json.dumps(asdict(pace)) + "\n")
 
 
-def _trained(family: str, width: int, device: str) -> tuple[float, float, int]:
-    """Operations and tokens a second, and the parameters, of a small model with LoRA on all its linear layers."""
+@dataclass(frozen=True)
+class Tried:
+    """A step of a small model: its operations, its seconds, and the model's parameters."""
+
+    operations: float
+    seconds: float
+    parameters: int
+
+
+def _trained(family: str, width: int, length: int, device: str) -> Tried:
+    """The fastest of a few steps of a small model with LoRA on all its linear layers."""
     import torch
 
     config = small_config(family, width)
@@ -50,12 +61,12 @@ def _trained(family: str, width: int, device: str) -> tuple[float, float, int]:
     model = auto_class(config, task).from_config(config)
     model.config.use_cache = False
     inventory = inventory_of(model, task)
-    method, step = Lora(target_modules="all-linear"), Step(length=LENGTH, batch_size=BATCH)
+    method, step = Lora(target_modules="all-linear"), Step(length=length, batch_size=BATCH)
     learner = method.attach(model, Plan(task)).train().to(device)
     engine = ENGINES[task](TOKENIZER, Labels(("no", "yes")))
     engine.prepare(learner)
     score = engine.scorer(learner)
-    batch = {name: part.to(device) for name, part in engine.batch(_rows(task)).items()}
+    batch = {name: part.to(device) for name, part in engine.batch(_rows(task, length)).items()}
     optimizer = torch.optim.AdamW([weight for weight in learner.parameters() if weight.requires_grad], lr=1e-4)
     seconds = []
     for _ in range(WARM_UP + COUNTED):
@@ -68,8 +79,7 @@ def _trained(family: str, width: int, device: str) -> tuple[float, float, int]:
         taken, work = time.perf_counter() - started, time.process_time() - worked
         # On a CPU, time beyond all threads' own work was taken by other programs.
         seconds.append(min(taken, work) if device == "cpu" else taken)
-    fastest, tokens = min(seconds[WARM_UP:]), LENGTH * BATCH
-    return operations(inventory, method, step, tokens) / fastest, tokens / fastest, inventory.total
+    return Tried(operations(inventory, method, step, length * BATCH), min(seconds[WARM_UP:]), inventory.total)
 
 
 def small_config(family: str, width: int) -> Any:
@@ -120,10 +130,10 @@ def _task(config: Any) -> Task:
     return writes
 
 
-def _rows(task: Task) -> list[Encoded]:
-    ids = [*range(5, 4 + LENGTH), 2]
+def _rows(task: Task, length: int) -> list[Encoded]:
+    ids = [*range(5, 4 + length), 2]
     labels = [0] if task == "SEQ_CLS" else ids
-    return [Encoded(ids, labels, False, False, 0, LENGTH)] * BATCH
+    return [Encoded(ids, labels, False, False, 0, length)] * BATCH
 
 
 if __name__ == "__main__":

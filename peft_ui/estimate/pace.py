@@ -22,9 +22,9 @@ from peft_ui.methods.base import Method
 from peft_ui.models.inventory import Inventory
 from peft_ui.settings import cache_folder, worker_environment
 
-FILE = "pace.json"
+FILE = "pace-2.json"
 PATIENCE = 90  # seconds; a calibration takes under twenty on two quiet cores
-SPREAD = 1.35  # either way; assumed, since a large model's step has another share of small operations
+SPREAD = 1.5  # either way; assumed, since a large model's step has another share of small operations
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Pace:
         family: the model type.
         widths: of the small models that were trained, rising.
         speeds: operations a second at each width.
+        seconds_per_layer: what a layer takes in each step however few its tokens are.
         tokens_per_second: of the widest.
         parameters: of the widest.
     """
@@ -42,6 +43,7 @@ class Pace:
     family: str
     widths: tuple[int, ...]
     speeds: tuple[float, ...]
+    seconds_per_layer: float
     tokens_per_second: float
     parameters: int
 
@@ -92,13 +94,17 @@ def operations(inventory: Inventory, method: Method, step: Step, tokens: int) ->
 def seconds_for(inventory: Inventory, method: Method, step: Step, pace: Pace, rows: Rows) -> Seconds:
     """The time of a run over these rows, by what was measured."""
     length = rows.mean_length + method.virtual_tokens(inventory)
-    one = operations(inventory, method, step, 1) * length / pace.speed(inventory.facts.token_dim)
-    total = one * rows.count * rows.rounds
-    basis = (
-        f"a small {pace.family} of {pace.parameters / 1e6:.0f} M parameters trains on "
-        f"{pace.tokens_per_second:,.0f} tokens a second on this machine"
+    speed, layers = pace.speed(inventory.facts.token_dim), inventory.facts.num_layers
+    per_step = pace.seconds_per_layer * layers + operations(inventory, method, step, 1) * length * (
+        step.batch_size / speed
     )
-    return Seconds(one * step.batch_size, one * rows.count, total, total / SPREAD, total * SPREAD, basis)
+    per_round = per_step * rows.count / step.batch_size
+    total = per_round * rows.rounds
+    basis = (
+        f"A small {pace.family} of {pace.parameters / 1e6:.0f} M parameters trains on "
+        f"{pace.tokens_per_second:,.0f} tokens a second on this machine."
+    )
+    return Seconds(per_step, per_round, total, total / SPREAD, total * SPREAD, basis)
 
 
 def _scores_with_embedding(inventory: Inventory) -> bool:

@@ -84,7 +84,7 @@ def _time(seconds: dict[str, Any] | None) -> str:
     share = seconds["per_round"] / seconds["total"]
     low, high = (duration(max(seconds[end] * share, 1)) for end in ("low", "high"))
     value = low if low == high else f"{low} – {high}"
-    return card(say("Time"), value, f"{say('a round of your rows')}. {told(seconds['basis'])}")
+    return card(say("Time"), value, f"{say('For one round of your rows.')} {told(seconds['basis'])}")
 
 
 def layers(groups: Sequence[dict[str, Any]]) -> str:
@@ -155,7 +155,7 @@ def _published(method: type[Method]) -> str:
     )
     source = say("PEFT's comparison of methods")
     link = f'<a href="{SOURCE}" target="_blank" rel="noopener noreferrer">{escape(source)}</a>'
-    return f'<p class="published">{escape(words)} {link}</p>'
+    return f'<p class="beside">{escape(words)} {link}</p>'
 
 
 def _formula(method: type[Method]) -> str:
@@ -166,7 +166,7 @@ def _formula(method: type[Method]) -> str:
         "Parameters: r · (in + out) for each adapted layer. The textbook's 2 · L · d · r is the same for L square "
         "layers of width d, and too much where keys and values are narrower."
     )
-    return f'<p class="published">{escape(words)}</p>'
+    return f'<p class="beside">{escape(words)}</p>'
 
 
 def family_labels(families: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from peft_ui.models.inventory import Inventory, inventory_of
 from peft_ui.models.skeleton import skeleton
 from tests.methods.models_to_try import config
 
-MEASURED = Pace("llama", (32, 128), (1e9, 2e9), 5_000.0, 8_000_000)
+MEASURED = Pace("llama", (32, 128), (1e9, 2e9), 0.001, 5_000.0, 8_000_000)
 
 
 @pytest.fixture
@@ -40,15 +40,16 @@ def test_tied_words_are_multiplied_with(llama: Inventory) -> None:
 def test_the_time_is_a_range_with_its_basis(llama: Inventory) -> None:
     lora, step = method_class("lora")(), Step(length=16, batch_size=4)
     found = seconds_for(llama, lora, step, MEASURED, Rows(count=50, mean_length=10.0, rounds=3))
-    one_row = operations(llama, lora, step, 10) / 1e9
-    assert found.per_step == pytest.approx(4 * one_row)
-    assert found.per_round == pytest.approx(50 * one_row)
-    assert found.total == pytest.approx(150 * one_row)
+    one_step = 2 * 0.001 + 4 * operations(llama, lora, step, 10) / 1e9
+    assert found.per_step == pytest.approx(one_step)
+    assert found.per_round == pytest.approx(50 / 4 * one_step)
+    assert found.total == pytest.approx(150 / 4 * one_step)
     assert found.low < found.total < found.high
-    assert found.basis == "a small llama of 8 M parameters trains on 5,000 tokens a second on this machine"
+    assert found.basis == "A small llama of 8 M parameters trains on 5,000 tokens a second on this machine."
     prompts = method_class("prompt_tuning")(num_virtual_tokens=10)
     longer = seconds_for(llama, prompts, step, MEASURED, Rows(50, 10.0))
-    assert longer.per_round == pytest.approx(50 * operations(llama, prompts, step, 20) / 1e9)
+    one_step = 2 * 0.001 + 4 * operations(llama, prompts, step, 20) / 1e9
+    assert longer.per_round == pytest.approx(50 / 4 * one_step)
 
 
 def test_speed_lies_between_the_measured_widths_and_never_outside() -> None:
@@ -57,11 +58,11 @@ def test_speed_lies_between_the_measured_widths_and_never_outside() -> None:
 
 def test_what_was_measured_is_kept_for_this_machine_and_these_versions(tmp_path, monkeypatch) -> None:
     assert known_pace("llama", tmp_path) is None
-    (tmp_path / "pace.json").write_text("{ torn")
+    (tmp_path / "pace-2.json").write_text("{ torn")
     assert known_pace("llama", tmp_path) is None
-    kept = {"family": "llama", "widths": [32, 128], "speeds": [1e9, 2e9]}
+    kept = {"family": "llama", "widths": [32, 128], "speeds": [1e9, 2e9], "seconds_per_layer": 0.001}
     kept |= {"tokens_per_second": 5_000.0, "parameters": 8_000_000}
-    (tmp_path / "pace.json").write_text(json.dumps({pace._key("llama"): kept}))
+    (tmp_path / "pace-2.json").write_text(json.dumps({pace._key("llama"): kept}))
     assert known_pace("llama", tmp_path) == MEASURED == measured_pace("llama", tmp_path)
     monkeypatch.setattr(pace, "_versions", lambda: "torch of tomorrow")
     assert known_pace("llama", tmp_path) is None
@@ -73,6 +74,7 @@ def test_a_machine_is_measured_in_a_process_of_its_own(tmp_path) -> None:
     assert found is not None
     assert (found.family, found.widths) == ("llama", (256, 768))
     assert all(1e8 < speed < 1e15 for speed in found.speeds)
+    assert 0 <= found.seconds_per_layer < 1
     assert known_pace("llama", tmp_path) == found
     assert measured_pace("no-such-family", tmp_path) is None
 

@@ -100,8 +100,8 @@ SENTENCES: dict[str, str] = {
         "AdaLoRA 在学习中裁减了秩，留下的部分没有固定形状，不能从它继续。"
     ),
     # estimates
-    "a small {} of {} M parameters trains on {} tokens a second on this machine": (
-        "本机上 {1} 百万参数的小型 {0} 每秒训练 {2} 个词元"
+    "A small {} of {} M parameters trains on {} tokens a second on this machine.": (
+        "本机上 {1} 百万参数的小型 {0} 每秒训练 {2} 个词元。"
     ),
     "Memory was not measured for models of type {}; it is reckoned as for {}.": (
         "{} 类型的模型没有实测过内存；按 {} 类型推算。"
