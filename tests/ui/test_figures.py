@@ -62,3 +62,11 @@ def test_the_published_row_stands_beside_the_method_with_its_source() -> None:
     assert "Published" not in figures.about(method_class("bitfit"), "Learnt scales")
     lora = figures.about(method_class("lora"), "Small added matrices")
     assert "r · (in + out)" in lora and "2 · L · d · r" in lora
+
+
+def test_a_method_that_cannot_work_is_marked_above_the_page_s_own_style() -> None:
+    """Gradio puts classes before the page's rules, which would win otherwise."""
+    shown = figures.refused(["bitfit"])
+    assert 'input[value="bitfit"]' in shown
+    assert "border-style:dashed!important" in shown
+    assert figures.refused([]) == "<style></style>"
