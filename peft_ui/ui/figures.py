@@ -194,7 +194,8 @@ def refused(keys: Sequence[str]) -> str:
     They can still be looked at: another setting may mend what stands against them, and Start refuses what does not.
     """
     rules = "".join(
-        f'#method-key label:has(input[value="{key}"]){{border-style:dashed!important;background:transparent!important;cursor:help!important}}'
+        f'#method-key label:has(input[value="{key}"])'
+        "{border-style:dashed!important;background:transparent!important;cursor:help!important}"
         for key in keys
     )
     return f"<style>{rules}</style>"
