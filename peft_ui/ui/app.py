@@ -6,6 +6,7 @@ from peft_ui.estimate.client import Estimator
 from peft_ui.models.downloads import Downloads
 from peft_ui.settings import Settings
 from peft_ui.ui import welcome
+from peft_ui.ui.gradio_memory import forget_what_was_replaced
 from peft_ui.ui.gradio_words import KEEP_TYPED_JS, take_as_typed
 from peft_ui.ui.incoming import EVERY, SECONDS
 from peft_ui.ui.page import Page
@@ -24,6 +25,7 @@ def build_app(settings: Settings, estimator: Estimator, downloads: Downloads | N
     """The whole page, English at `/` and Chinese at `/zh`."""
     downloads = downloads or Downloads()
     take_as_typed()
+    forget_what_was_replaced()
     rights = Rights()
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(EVERY, SECONDS)) as demo:
         build_page(Page(settings, estimator, demo, downloads, rights=rights))

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from peft_ui.runs.caretaker import Caretaker
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before gradio is imported: else threads call out
-# After each event Gradio would put the last 10,000 into a pandas table for a dashboard that is closed here.
-os.environ |= {"GRADIO_ANALYTICS_MAX_EVENTS": "1", "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9)}
 
 UPLOAD_LIMIT = "200mb"
 
