@@ -211,7 +211,7 @@ def disk_full(blow: Blow) -> None:
             raise TooLateError
         blow.must(state == "failed", state)
         error = details(blow.run)["error"] or {}
-        blow.must("The disk is full." in error.get("what", ""), f"words: {error}")
+        blow.must(says_the_disk(error), f"words: {error}")
     blow.recover()
 
 
@@ -228,8 +228,14 @@ def disk_full_at_resume(blow: Blow) -> None:
         else:
             state = blow.shop.end_of(blow.run)
             error = details(blow.run)["error"] or {}
-            blow.must("The disk is full." in error.get("what", ""), f"{state}: {error}")
+            blow.must(says_the_disk(error), f"{state}: {error}")
     blow.recover()
+
+
+def says_the_disk(error: dict[str, str]) -> bool:
+    """Whether the disk is named and the way out: found full while writing, or before a checkpoint is begun."""
+    what, remedy = error.get("what", ""), error.get("remedy", "")
+    return ("The disk is full." in what or "and the disk has" in what) and remedy.startswith("Free some space")
 
 
 def home_read_only(blow: Blow) -> None:
