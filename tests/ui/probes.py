@@ -54,6 +54,7 @@ EVENTS = [
     event("on_source", "neither a file of yours", data__source="{kept}"),
     event("on_source", NOT_HIS, data__source="uploads/../{owner}/x.csv"),
     event("on_source", "neither a file of yours", data__source="{cached}"),
+    event("measure_pace", data__source="{upload}"),
     event("turn_page", NOT_HIS, data__source="{upload}"),
     event("reopen", NOT_HIS, data__source="{upload}"),
     event("show_preview", NOT_HIS, data__source="{upload}"),
