@@ -49,7 +49,8 @@ def go_on_from(recipe: Recipe, model: Any, base: Inventory, folder: Path) -> str
 
 def _found(name: str, folder: Path) -> Path:
     """Where the adapter lies: beside this run, at a path, or fetched from the Hub."""
-    for place in (folder.parent / name / "adapter", Path(name).expanduser()):
+    beside = [] if "/" in name else [folder.parent / name / "adapter"]  # a run's name leads nowhere else
+    for place in (*beside, Path(name).expanduser()):
         if (place / "config.json").is_file() or (place / "adapter_config.json").is_file():
             return place
     if "/" not in name or not is_hub_name(name):

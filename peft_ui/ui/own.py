@@ -34,7 +34,7 @@ def check_reach(settings: Settings, owner: str, training: TrainingSettings) -> N
     Raises:
         RunError: the run is not his, or what he names belongs to a machine that is shared.
     """
-    name, is_shared = training.continue_from, settings.visitors == "many"
+    name, is_shared = training.continue_from, settings.shared
     if name and RUN_ID.fullmatch(name):
         if not own_run(settings, owner, name).adapter.is_dir():
             raise RunError(f"The run {name} has no adapter yet.", "Wait for its end, stop it, or resume it.")

@@ -3,11 +3,12 @@ import json
 import pytest
 
 from peft_ui.errors import RunError
+from peft_ui.recipe.training import TrainingSettings
 from peft_ui.runs.folder import create_run
+from peft_ui.runs.space import bytes_of
 from peft_ui.settings import Settings
 from peft_ui.ui.notes import read_notes, write_notes
-from peft_ui.ui.own import keep_recipe, own_recipe, own_run
-from peft_ui.ui.rooms.history import bytes_of
+from peft_ui.ui.own import check_reach, keep_recipe, own_recipe, own_run
 
 RECIPE = {"method": {"key": "lora"}, "data": {"source": "/home/me/pirate.csv"}}
 
@@ -30,6 +31,28 @@ def test_a_strangers_run_is_as_if_it_were_not_there(settings):
             own_run(settings, owner, run)
         said.append(str(caught.value).replace(repr(run), "X"))
     assert set(said) == {"There is no run X. Choose one of your runs."}
+
+
+def test_one_goes_on_only_from_what_is_ones_own(settings):
+    made(settings, "me", "mine").adapter.mkdir()
+    check_reach(settings, "me", TrainingSettings(continue_from="mine"))
+    check_reach(settings, "me", TrainingSettings(continue_from="org/adapter"))
+    with pytest.raises(RunError, match="There is no run 'mine'"):
+        check_reach(settings, "you", TrainingSettings(continue_from="mine"))
+
+
+@pytest.mark.parametrize(("visitors", "on_space"), [("many", False), ("one", True)])
+def test_a_shared_machines_folders_and_accounts_are_nobodys(tmp_path, visitors, on_space):
+    shared = Settings(home=tmp_path, visitors=visitors, password=None, on_space=on_space)
+    alone = Settings(home=tmp_path, visitors="one", password=None, on_space=False)
+    for given, words in (
+        ({"continue_from": "/home/me/adapter"}, "folders of this machine cannot be named"),
+        ({"continue_from": "../mine/adapter"}, "folders of this machine cannot be named"),
+        ({"report_to": "wandb"}, "the account of whoever runs this page"),
+    ):
+        check_reach(alone, "local", TrainingSettings(**given))
+        with pytest.raises(RunError, match=words):
+            check_reach(shared, "me", TrainingSettings(**given))
 
 
 def test_a_recipe_that_was_brought_along_is_its_owners(settings):

@@ -8,8 +8,9 @@ import gradio as gr
 from peft_ui.errors import RunError
 from peft_ui.models.cache import cached_models, forget_model
 from peft_ui.runs import queue, quota
-from peft_ui.runs.space import bytes_of, drop_checkpoints, drop_exports, free_bytes, space_of_runs
+from peft_ui.runs.space import bytes_of, drop_checkpoints, drop_exports, space_of_runs
 from peft_ui.runs.state import LIVE
+from peft_ui.training.disk import free_bytes
 from peft_ui.ui import room_table, uploads
 from peft_ui.ui.dashboard import state_words
 from peft_ui.ui.naming import titled
@@ -30,8 +31,8 @@ def show_space(page: Page, running: Running, request: gr.Request) -> list[Any]:
     names = {line["run"]: f"{titled(line)} · {state_words(line['state'])}" for line in running.lines(owner)}
     runs = space_of_runs(page.settings.home, owner)
     things = [thing for one in runs if one.state not in LIVE for thing in room_table.parts_of(one, names[one.run])]
-    things += [(say("Upload: {name}", name=path.name), f"upload:{name}", path.stat().st_size)
-               for name, path in uploads.kept(owner, page.settings).items()]  # fmt: skip
+    for name, path in uploads.kept(owner, page.settings).items():
+        things.append((say("Upload: {name}", name=path.name), f"upload:{name}", path.stat().st_size))
     models = _models(page)
     things += models
     kept = bytes_of(page.settings.home / "uploads" / owner)
@@ -55,7 +56,7 @@ def free(page: Page, chosen: str | None, request: gr.Request) -> None:
     """
     owner = owner_of(request)
     kind, _, name = (chosen or "").partition(":")
-    if kind == "model" and _owns_the_machine(page):
+    if kind == "model" and not page.settings.shared:  # all visitors share the models
         forget_model(name)
     elif kind == "upload":
         uploads.forget(name, owner, page.settings)
@@ -69,13 +70,8 @@ def free(page: Page, chosen: str | None, request: gr.Request) -> None:
         raise RunError("Nothing is chosen that you may delete.", "Choose one of the list.")
 
 
-def _owns_the_machine(page: Page) -> bool:
-    """Models are shared by all visitors: only who is alone here may delete them."""
-    return page.settings.visitors == "one" and not page.settings.on_space
-
-
 def _models(page: Page) -> list[Thing]:
-    if not _owns_the_machine(page):
+    if page.settings.shared:
         return []
     return [(say("Model: {name}", name=one.name), f"model:{one.name}", one.size) for one in cached_models()]
 
