@@ -52,7 +52,8 @@ def rows(data: dict[str, Any], start: int = 0, count: int = 20, whole: bool = Tr
 def preview(
     model: dict[str, Any], data: dict[str, Any], seed: int = 0, task: str = "CAUSAL_LM", sample: bool = False
 ) -> dict[str, Any]:
-    """The audit of the rows with this model's tokenizer, and `lengths`: tokens of each example (of a fair sample).
+    """The audit of the rows with this model's tokenizer, `lengths`: tokens of each example (of a fair sample), and
+    `positions`: how many tokens the model reads, None where there is no such limit.
 
     With `sample`, only the beginning of what is large is judged, and `sampled` says how many rows.
     """
@@ -65,7 +66,7 @@ def preview(
     total = judgement.measured.total
     report = judgement.report.to_dict()
     report["left_out"], report["dropped"] = len(report["dropped"]), report["dropped"][:_TOLD]
-    return report | {"lengths": total[:: -(-len(total) // DRAWN)].tolist()}
+    return report | {"lengths": total[:: -(-len(total) // DRAWN)].tolist(), "positions": _positions_of(model)}
 
 
 def findings(model: dict[str, Any], data: dict[str, Any], seed: int = 0, task: str = "CAUSAL_LM") -> str:
@@ -147,6 +148,13 @@ def _table(source: str, subset: str | None, split: str | None, stamp: Stamp, mos
     from peft_ui.data.source import read_rows
 
     return read_rows(source, subset, split, most=most)
+
+
+def _positions_of(model: dict[str, Any]) -> int | None:
+    from peft_ui.models.inventory import positions_in
+    from peft_ui.models.load import load_config
+
+    return positions_in(load_config(ModelSettings.model_validate(model)))
 
 
 def _tokenizer_of(model: dict[str, Any]) -> Any:

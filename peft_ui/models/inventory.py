@@ -180,19 +180,20 @@ def facts_of(config: Any, task: Task) -> Facts:
         prefix_dim=prefix.token_dim,
         prefix_heads=prefix.num_attention_heads,
         num_transformer_submodules=2 if task == "SEQ_2_SEQ_LM" else 1,
-        max_positions=_positions(text),
+        max_positions=positions_in(config),
         vocab_size=text.vocab_size,
         logits_are_capped=getattr(text, "final_logit_softcapping", None) is not None,
         stored_dtype=str(getattr(config, "dtype", None) or "float32").removeprefix("torch."),
     )
 
 
-def _positions(config: Any) -> int | None:
-    """How many tokens the model can number; None where it needs no numbers."""
-    count = getattr(config, "max_position_embeddings", None)
-    if count is None or config.model_type not in FROM_BEHIND_PADDING:
+def positions_in(config: Any) -> int | None:
+    """How many tokens a model with this config can number; None where it needs no numbers."""
+    text = config.get_text_config()
+    count = getattr(text, "max_position_embeddings", None)
+    if count is None or text.model_type not in FROM_BEHIND_PADDING:
         return count
-    return int(count) - (config.pad_token_id or 0) - 1
+    return int(count) - (text.pad_token_id or 0) - 1
 
 
 @lru_cache(maxsize=64)

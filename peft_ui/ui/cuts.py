@@ -41,7 +41,7 @@ def warnings(report: dict[str, Any], limit: int) -> list[str]:
         lines.append(
             say("{count} rows kept back for checking are also learnt, so the check is too kind.", count=f"{seen:,}")
         )
-    return [*lines, *_better(report, limit), *(told(note) for note in report["notes"])]
+    return [*_beyond(report, limit), *lines, *_better(report, limit), *(told(note) for note in report["notes"])]
 
 
 def _left_out(report: dict[str, Any]) -> list[str]:
@@ -56,20 +56,32 @@ def _left_out(report: dict[str, Any]) -> list[str]:
     ]
 
 
+def _beyond(report: dict[str, Any], limit: int) -> list[str]:
+    """That Start will refuse the limit, whatever the rows are."""
+    most = report["positions"]
+    if most is None or limit <= most:
+        return []
+    return [
+        say("This model reads at most {most} tokens: lower the limit of {limit}.", most=f"{most:,}", limit=f"{limit:,}")
+    ]
+
+
 def _better(report: dict[str, Any], limit: int) -> list[str]:
     better = better_limit(report, limit)
     if not better:
         return []
     if better >= report["tokens"]["total"]["max"]:
         return [say("With a limit of {limit} tokens every row fits whole.", limit=f"{better:,}")]
-    return [say("With a limit of {limit} tokens 95 of 100 rows fit whole.", limit=f"{better:,}")]
+    if better >= report["tokens"]["total"]["p95"]:
+        return [say("With a limit of {limit} tokens 95 of 100 rows fit whole.", limit=f"{better:,}")]
+    return [say("With a limit of {limit} tokens, the most that this model reads, less is cut.", limit=f"{better:,}")]
 
 
 def better_limit(report: dict[str, Any], limit: int) -> int | None:
-    """The limit to propose; None where no row is cut, or nothing better is in reach."""
+    """The limit to propose, no more than the model reads; None where no row is cut, or nothing better is in reach."""
     if not any(report["cut"].values()):
         return None
     total = report["tokens"]["total"]
     wanted = total["max"] if total["max"] <= COMFORTABLE else total["p95"]
-    better = -(-wanted // STEP) * STEP
+    better = min(-(-wanted // STEP) * STEP, report["positions"] or wanted + STEP)
     return better if better > limit else None

@@ -39,6 +39,7 @@ def test_a_sample_says_how_much_it_saw(large: dict, tiny_model: Path) -> None:
     assert sample["sampled"] == sample["rows"] == rows.HEAD
     whole = rows.preview(model, large)
     assert (whole["sampled"], whole["rows"], whole["duplicates"]) == (None, 25_000, 24_999)
+    assert whole["positions"] == json.loads((tiny_model / "config.json").read_text())["max_position_embeddings"]
 
 
 def test_findings_and_tokens(tmp_path: Path, tiny_model: Path) -> None:

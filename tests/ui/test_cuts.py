@@ -11,7 +11,7 @@ def report(starts: int = 0, ends: int = 0, longest: int = 170, most: int = 90, *
     plain: dict[str, Any] = {"kept": 250, "without_target": 0, "overlap_with_validation": 0, "notes": []}
     total = {"min": 4, "p50": 30, "p95": most, "max": longest}
     cut = {"context": starts, "target": ends, "whole": 0}
-    plain |= {"rows": 250, "left_out": 0, "dropped": []}
+    plain |= {"rows": 250, "left_out": 0, "dropped": [], "positions": None}
     return plain | {"cut": cut, "tokens": {"total": total}} | more
 
 
@@ -53,6 +53,25 @@ def test_the_limit_that_is_proposed(longest: int, limit: int, better: int | None
 
 def test_a_few_giants_do_not_set_the_limit() -> None:
     assert cuts.warnings(report(60, longest=9000), 32)[-1] == "With a limit of 96 tokens 95 of 100 rows fit whole."
+
+
+@pytest.mark.parametrize(
+    ("positions", "better", "words"),
+    [
+        (100, 100, "With a limit of 100 tokens 95 of 100 rows fit whole."),
+        (64, 64, "With a limit of 64 tokens, the most that this model reads, less is cut."),
+    ],
+)
+def test_no_more_is_proposed_than_the_model_reads(positions: int, better: int, words: str) -> None:
+    assert cuts.better_limit(report(1, positions=positions), 32) == better
+    assert cuts.warnings(report(1, positions=positions), 32)[-1] == words
+    assert cuts.better_limit(report(1, positions=32), 32) is None
+
+
+def test_a_limit_beyond_what_the_model_reads_is_told_first() -> None:
+    told = "This model reads at most 64 tokens: lower the limit of 512."
+    assert cuts.warnings(report(positions=64), 512) == [told]
+    assert cuts.warnings(report(positions=512), 512) == []
 
 
 def test_what_else_the_audit_found_is_told_too() -> None:

@@ -110,6 +110,12 @@ TEXTS: dict[str, str] = {
     ),
     "With a limit of {limit} tokens every row fits whole.": "把上限设为 {limit} 个词元，每一行都能完整容纳。",
     "With a limit of {limit} tokens 95 of 100 rows fit whole.": "把上限设为 {limit} 个词元，95% 的行能完整容纳。",
+    "With a limit of {limit} tokens, the most that this model reads, less is cut.": (
+        "把上限设为 {limit} 个词元（此模型能读的最大值），被截断的会更少。"
+    ),
+    "This model reads at most {most} tokens: lower the limit of {limit}.": (
+        "此模型最多读 {most} 个词元：请降低 {limit} 这个上限。"
+    ),
     "Raise the limit to {limit}": "把上限提高到 {limit}",
     "{name} was not opened.": "没有打开 {name}。",
     "What was open stays open: {name}.": "原来打开的数据不变：{name}。",
