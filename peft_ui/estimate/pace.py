@@ -120,10 +120,13 @@ def known_pace(family: str, folder: Path | None = None) -> Pace | None:
 
 
 def measured_pace(family: str, folder: Path | None = None) -> Pace | None:
-    """What is known, or measured now; None where a small model of this family cannot be made or trained."""
+    """What is known, or measured now; None where no small model of this family can be made, or trained in time."""
     file, key = _file(folder), _key(family)
     if key not in _kept(file):
-        found = _calibrated(family)
+        try:
+            found = _calibrated(family)
+        except subprocess.TimeoutExpired:
+            return None  # the machine was busy: nothing is kept, and it is tried again another time
         file.parent.mkdir(parents=True, exist_ok=True)
         temporary = file.with_suffix(f".{os.getpid()}")
         temporary.write_text(json.dumps(_kept(file) | {key: found}, indent=1), encoding="utf-8")
@@ -132,12 +135,16 @@ def measured_pace(family: str, folder: Path | None = None) -> Pace | None:
 
 
 def _calibrated(family: str) -> dict[str, Any] | None:
-    """What the process tells; None, which is kept too, where it cannot make or train such a model in time."""
+    """What the process tells; None, which is kept too, where it cannot make or train such a model.
+
+    Raises:
+        subprocess.TimeoutExpired: it took longer than `PATIENCE`.
+    """
     command = [sys.executable, "-m", "peft_ui.estimate.calibrate", family]
     born: dict[str, Any] = {"env": worker_environment(), "text": True}
     try:
         done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True, **born)
-    except subprocess.SubprocessError:
+    except subprocess.CalledProcessError:
         return None
     return json.loads(done.stdout.splitlines()[-1])
 

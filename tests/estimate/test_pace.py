@@ -68,6 +68,12 @@ def test_what_was_measured_is_kept_for_this_machine_and_these_versions(tmp_path,
     assert known_pace("llama", tmp_path) is None
 
 
+def test_a_machine_that_was_too_busy_is_measured_another_time(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(pace, "PATIENCE", 0.01)
+    assert measured_pace("llama", tmp_path) is None
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.slow
 def test_a_machine_is_measured_in_a_process_of_its_own(tmp_path) -> None:
     found = measured_pace("llama", tmp_path)
