@@ -160,7 +160,9 @@ def worker_environment() -> dict[str, str]:
 
 def cache_folder() -> Path:
     """Where facts about this machine are kept, whatever the home."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "peft-ui"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("peft-ui", appauthor=False)
 
 
 def helper_environment(knows_tokens: bool = True, **more: str) -> dict[str, str]:

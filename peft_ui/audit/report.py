@@ -150,11 +150,16 @@ def judge(
         scripts=scripts_of(islice(lines.rows(), SAMPLE)),
         sampled=sampled,
     )
-    report.errors.extend(errors_in(report))
-    report.notes.extend([*prepared.notes, *notes_on(report, lines), *_chat_note(prepared, tokenizer)])
-    counted = warnings_about(report, len(prepared.validation), max_length)
-    report.warnings.extend([*prepared.notes, *counted, *report.notes[len(prepared.notes) :]])
+    _say(report, prepared, [*notes_on(report, lines), *_chat_note(prepared, tokenizer)], max_length)
     return Judgement(report, findings, measured)
+
+
+def _say(report: Report, prepared: Prepared, noted: list[str], max_length: int) -> None:
+    """The figures' meaning, in sentences of the report."""
+    report.errors.extend(errors_in(report))
+    report.notes.extend([*prepared.notes, *noted])
+    counted = warnings_about(report, len(prepared.validation), max_length)
+    report.warnings.extend([*prepared.notes, *counted, *noted])
 
 
 def _cut(measured: Measured, task: str) -> dict[str, int]:

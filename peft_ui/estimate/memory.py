@@ -2,7 +2,7 @@
 
 What one layer keeps was traced with fake tensors (`activations.py`), which is exact to a percent where an allocator
 gives memory back. The worker's does not: glibc keeps freed blocks of up to 32 MB and cannot always use them again, so a
-share of what the layers keep comes on top (docs/decisions/0012; `make bench-memory` measures it). And a model's
+share of what the layers keep comes on top (docs/decisions/0015; `make bench-memory` measures it). And a model's
 files are mapped while they are read, which for a small step on a large vocabulary is the peak.
 """
 

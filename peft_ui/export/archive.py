@@ -9,7 +9,7 @@ from peft_ui.export.place import new_file
 from peft_ui.runs.folder import RunFolder
 
 
-def contents_of(run: RunFolder) -> dict[str, Path | str]:
+def archive_of(run: RunFolder) -> dict[str, Path | str]:
     """What lies in the archive, by its name: files of the run, and the card as text.
 
     Raises:
@@ -25,7 +25,7 @@ def write_zip(run: RunFolder, out: Path) -> Path:
     Raises:
         RunError: there is no adapter yet, or `out` cannot be written.
     """
-    contents = contents_of(run)
+    contents = archive_of(run)
     with new_file(out) as unfinished, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():
             if isinstance(content, str):

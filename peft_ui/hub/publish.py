@@ -14,7 +14,7 @@ from peft_ui.export.contents import contents_of, size
 from peft_ui.hub.account import checked
 from peft_ui.hub.delivery import LOOKS, Delivery
 from peft_ui.hub.proof import Proof, prove
-from peft_ui.hub.remote import Remote
+from peft_ui.hub.remote import Arrived, Remote, Seen
 from peft_ui.runs.atomic import write_json
 from peft_ui.runs.folder import RunFolder
 
@@ -81,10 +81,15 @@ def publish(
     seen = remote.make(target.private)
     on_progress(f"Sending {len(contents)} files, {sum(map(size, contents.values())) / 1e6:.1f} MB.")
     arrived = Delivery(remote, contents, target.as_pull_request, means.looks, on_progress).deliver(seen)
-    told: dict[str, Any] = {"repo": remote.repo, "url": arrived.pull_request or remote.url, "commit": arrived.commit}
-    told |= {"private": seen.private, "pull_request": arrived.pull_request, "check": None, "time": time.time()}
+    told = _told(remote, arrived, seen)
     write_json(run.published, told)
     on_progress("It is there. Fetching it back to compare.")
     told["check"] = means.proof(remote, arrived.commit, contents, run)
     write_json(run.published, told)
     return told
+
+
+def _told(remote: Remote, arrived: Arrived, seen: Seen) -> dict[str, Any]:
+    """What came of the push, before it was compared."""
+    told = {"repo": remote.repo, "url": arrived.pull_request or remote.url, "commit": arrived.commit}
+    return told | {"private": seen.private, "pull_request": arrived.pull_request, "check": None, "time": time.time()}

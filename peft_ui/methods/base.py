@@ -23,7 +23,6 @@ WEIGHTS = "adapter_model.safetensors"
 Shelf = Literal["first", "advanced"]
 Family = Literal["reparameterization", "soft prompt", "scaling", "adapter", "full"]
 LANGUAGE_TASKS: tuple[Task, ...] = ("CAUSAL_LM", "SEQ_2_SEQ_LM")
-WEIGHTS = "adapter_model.safetensors"
 ALL_TASKS: tuple[Task, ...] = ("CAUSAL_LM", "SEQ_2_SEQ_LM", "SEQ_CLS", "TOKEN_CLS", "DPO", "KTO")
 
 

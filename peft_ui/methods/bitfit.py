@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
-from peft_ui.methods.base import ALL_TASKS, PLAIN, Circumstances, Family, Method, Paper, SavedTensor
+from peft_ui.methods.base import ALL_TASKS, PLAIN, WEIGHTS, Circumstances, Family, Method, Paper, SavedTensor
 from peft_ui.models.dtype import SAFETENSORS
 from peft_ui.models.inventory import Inventory, Tensor
 from peft_ui.models.settings import Task
@@ -68,6 +68,6 @@ def without_twice_saved(folder: Path) -> None:
     """Rewrite an adapter file: where biases learn, PEFT writes a trained head's biases twice more."""
     from safetensors.torch import load_file, save_file
 
-    file, twice = folder / "adapter_model.safetensors", {"original_module", "modules_to_save"}
+    file, twice = folder / WEIGHTS, {"original_module", "modules_to_save"}
     kept = {name: tensor for name, tensor in load_file(file).items() if not twice & set(name.split("."))}
     save_file(kept, file, metadata={"format": "pt"})

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from peft_ui.errors import MethodError
-from peft_ui.methods.base import Circumstances, Plan
+from peft_ui.methods.base import WEIGHTS, Circumstances, Plan
 from peft_ui.models.inventory import Inventory, Module
 from peft_ui.models.settings import Task
 
@@ -88,7 +88,7 @@ def write_plain(model: Any, folder: Path) -> None:
     """Replace what was saved by the change against the untouched base, of twice the rank."""
     from safetensors.torch import load_file, save_file
 
-    file, config_file = folder / "adapter_model.safetensors", folder / "adapter_config.json"
+    file, config_file = folder / WEIGHTS, folder / "adapter_config.json"
     tensors, config = load_file(file), json.loads(config_file.read_text(encoding="utf-8"))
     for name, layer in layers_of(model):
         tensors |= _doubled(f"{name}.lora_A.weight", f"{name}.lora_B.weight", layer)

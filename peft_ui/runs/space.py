@@ -11,6 +11,7 @@ from peft_ui.runs.lock import hold
 from peft_ui.runs.places import queue_turn
 from peft_ui.runs.queue import told_plainly
 from peft_ui.runs.state import state_of
+from peft_ui.training.disk import free_bytes
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,6 @@ def space_of_home(home: Path) -> dict[str, Any]:
         "runs": [asdict(one) | {"total": one.total} for one in space_of_runs(home)],
         "uploads": bytes_of(home / "uploads"),
     }
-
-
-def free_bytes(place: Path) -> int:
-    """What is free on the disk on which the folder lies, or will lie."""
-    return shutil.disk_usage(next(one for one in (place, *place.parents) if one.exists())).free
 
 
 def bytes_of(folder: Path) -> int:

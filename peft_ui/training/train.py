@@ -41,7 +41,6 @@ def train(
     Raises:
         VisitorError: anything the visitor can mend.
     """
-
     flow = Flow(recipe.training, on_event, should_stop)
     folder.mkdir(parents=True, exist_ok=True)
     with ranks.first_before_the_others():
@@ -51,8 +50,11 @@ def train(
         lesson = load_lesson(recipe, folder)
     flow.say(f"{len(lesson.train)} rows to learn from, {len(lesson.validation)} held out.")
     learnt = _learn_and_save(recipe, lesson, folder, choices, flow)
-    if not ranks.is_first():
-        return {}
+    return _reviewed(recipe, lesson, folder, learnt, flow) if ranks.is_first() else {}
+
+
+def _reviewed(recipe: Recipe, lesson: Lesson, folder: Path, learnt: "Learnt", flow: Flow) -> dict[str, Any]:
+    """The run's summary, after a look at what was saved; `evaluation.json` keeps what was seen."""
     if learnt.trained is None:
         found = unchecked("The run was stopped before its end.")
     else:

@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from peft_ui.errors import RunError, VisitorError
-from peft_ui.export.archive import contents_of
+from peft_ui.export.archive import archive_of
 from peft_ui.recipe.file import write_recipe
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs.folder import RunFolder
@@ -65,7 +65,7 @@ def adapter(folder: RunFolder) -> Response:
     Raises:
         RunError: there is no adapter yet.
     """
-    return _zipped(contents_of(folder), folder.id, f"{file_name(folder)}.zip")
+    return _zipped(archive_of(folder), folder.id, f"{file_name(folder)}.zip")
 
 
 def rows(folder: RunFolder) -> Response:

@@ -101,7 +101,12 @@ def test_a_paused_owner_holds_up_nobody_else(queue_up, home):
 def test_nobody_is_started_for_a_paused_queue(queue_up, home):
     queue_up("a1")
     pause(home, "a")
-    tend(home, ensure=lambda home: pytest.fail("started"))
+    asked = []
+    tend(home, ensure=asked.append)
+    assert asked == []
+    go_on(home, "a", asked.append)
+    tend(home, ensure=asked.append)
+    assert asked == [home, home]
 
 
 def test_a_clone_is_a_new_run_of_the_same_rows(queue_up, home):

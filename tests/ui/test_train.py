@@ -13,7 +13,7 @@ from peft_ui.runs.folder import create_run
 from peft_ui.settings import Settings
 from peft_ui.ui import downloads, outcome
 from peft_ui.ui.page import Page
-from peft_ui.ui.rooms import history, train
+from peft_ui.ui.rooms import history, train, train_form
 from peft_ui.ui.rooms.running import Running, show
 from peft_ui.ui.visitor import LOCAL, OWNER
 
@@ -98,14 +98,14 @@ def looked(page, running, watched, mark="", **more):
 
 
 def test_settings_go_into_the_recipe_and_back():
-    values = dict(zip(train.knobs(), train.values_of(RECIPE), strict=True))
-    assert parse_recipe(RECIPE | train.recipe_part(values)).to_dict() == RECIPE
+    values = dict(zip(train_form.knobs(), train_form.values_of(RECIPE), strict=True))
+    assert parse_recipe(RECIPE | train_form.recipe_part(values)).to_dict() == RECIPE
     typed = values | {"learning_rate": " 3e-4 ", "eval_steps": "20", "num_train_epochs": 2, "metrics": ["perplexity"]}
-    recipe = parse_recipe(RECIPE | train.recipe_part(typed))
+    recipe = parse_recipe(RECIPE | train_form.recipe_part(typed))
     assert recipe.training.learning_rate == 0.0003
     assert recipe.training.eval_steps == 20
     assert recipe.evaluation.metrics == ("perplexity",)
-    again = dict(zip(train.knobs(), train.values_of(recipe.to_dict()), strict=True))
+    again = dict(zip(train_form.knobs(), train_form.values_of(recipe.to_dict()), strict=True))
     assert (again["learning_rate"], again["eval_steps"], again["save_steps"]) == ("0.0003", "20", "")
 
 
@@ -138,7 +138,7 @@ def test_the_page_opens_with_the_run_that_lives_or_the_one_in_the_address(page):
 
 def test_a_recipe_in_the_address_fills_the_form(page):
     run(page, "a", recipe=RECIPE | {"training": RECIPE["training"] | {"seed": 7}})
-    values = dict(zip(train.knobs(), train.on_recipe(page, Asked(recipe="a")), strict=True))
+    values = dict(zip(train_form.knobs(), train.on_recipe(page, Asked(recipe="a")), strict=True))
     assert values["seed"] == 7
     with pytest.raises(RunError, match="There is no run"):
         train.on_recipe(page, Asked(recipe="../a"))
@@ -246,14 +246,14 @@ def test_a_recipe_file_is_kept_and_its_upload_is_not(page, tmp_path):
     file.write_text("data: {source: examples/pirate.csv}\ntraining: {seed: 3}\n")
     name = history.on_recipe_file(page, str(file), Asked())
     assert not file.exists()
-    assert train.on_recipe(page, Asked(recipe=name))[list(train.knobs()).index("seed")] == 3
+    assert train.on_recipe(page, Asked(recipe=name))[list(train_form.knobs()).index("seed")] == 3
     file.write_text("method: {key: lorra}\n")
     with pytest.raises(Faults, match="Did you mean 'lora'"):
         history.on_recipe_file(page, str(file), Asked())
 
 
 def test_the_plan_counts_the_rows_that_can_be_used():
-    values = dict(zip(train.knobs(), train.values_of(RECIPE), strict=True))
+    values = dict(zip(train_form.knobs(), train_form.values_of(RECIPE), strict=True))
     form = values | {"per_device_train_batch_size": 4, "validation_fraction": 0.08, "validation_source": ""}
     assert "About 69 steps" in train.show_plan({"kept": 100}, **form)
     assert "Choose rows in the Data tab" in train.show_plan({"kept": None}, **form)
@@ -275,7 +275,7 @@ def test_the_plan_counts_the_rows_that_can_be_used():
     ],
 )
 def test_every_number_answers_with_its_field_its_value_and_the_way_out(name, value, words):
-    values = dict(zip(train.knobs(), train.values_of(RECIPE), strict=True))
+    values = dict(zip(train_form.knobs(), train_form.values_of(RECIPE), strict=True))
     shown = train.show_plan({"kept": 100}, **values | {name: value})
     assert words in shown
     assert "wrong" in shown

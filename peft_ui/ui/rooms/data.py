@@ -172,7 +172,7 @@ def show_preview(
         "labels": len(report["labels"]),
     }
     seen = [preview.cards(report), preview.audit(report, limit), notice(found["warnings"], wrong=True)]
-    return [*seen, raise_words(found), report["tokens"]["total"]["max"], found]
+    return [*seen, controls.raise_words(found), report["tokens"]["total"]["max"], found]
 
 
 def show_whole(page: Page, judged: Values, request: gr.Request, **values: Any) -> list[Any]:
@@ -180,20 +180,6 @@ def show_whole(page: Page, judged: Values, request: gr.Request, **values: Any) -
     if not judged.get("sampled"):
         return [gr.skip()] * 6
     return show_preview(page, request, sample=False, **values)
-
-
-def raise_words(found: Values) -> dict[str, Any]:
-    """The button that proposes a better limit; hidden where none is needed."""
-    limit = found["limit"]
-    words = say("Raise the limit to {limit}", limit=f"{limit:,}") if limit else ""
-    return gr.update(visible=bool(limit), value=words, variant="primary")
-
-
-def raise_limit(found: Values) -> dict[str, Any]:
-    """Let examples be as long as proposed."""
-    return (
-        gr.update(value=found["limit"], maximum=max(controls.LONGEST, found["limit"])) if found["limit"] else gr.skip()
-    )
 
 
 # ---- the tab -------------------------------------------------------------------------------------------------
@@ -247,7 +233,7 @@ def _wire(
     watched += ["validation_fraction", "validation_source"]
     triggers = [inputs[name].change for name in watched] + [role.change for role in roles] + [token_kept.change]
     gr.on(triggers, **look).success(**whole)
-    shown.raise_limit.click(raise_limit, shown.judged, inputs["max_length"], **quick)
+    shown.raise_limit.click(controls.raise_limit, shown.judged, inputs["max_length"], **quick)
     data_findings.wire(page, inputs, shown.closer, shown.preview)
     turned, seen = {"search": shown.search, **origin}, [shown.start, shown.table]
     for button, step in ((shown.earlier, -1), (shown.later, 1)):

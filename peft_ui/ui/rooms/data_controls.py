@@ -268,3 +268,15 @@ def results() -> Shown:
                 later = gr.Button(say("Later rows"), size="sm", elem_id="data-later")
     states = start, gr.State(0), gr.State(UNJUDGED), gr.State(True)
     return Shown(facts, cards, audit, warned, table, *states, higher, closer, search, earlier, later)
+
+
+def raise_words(found: dict[str, Any]) -> dict[str, Any]:
+    """The button that proposes a better limit; hidden where none is needed."""
+    limit = found["limit"]
+    words = say("Raise the limit to {limit}", limit=f"{limit:,}") if limit else ""
+    return gr.update(visible=bool(limit), value=words, variant="primary")
+
+
+def raise_limit(found: dict[str, Any]) -> dict[str, Any]:
+    """Let examples be as long as proposed."""
+    return gr.update(value=found["limit"], maximum=max(LONGEST, found["limit"])) if found["limit"] else gr.skip()

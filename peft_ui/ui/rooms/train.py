@@ -1,7 +1,6 @@
 """The Train tab: how long and how fast to learn, Start, and the run as it goes, whichever page looks at it."""
 
 import time
-from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,24 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from pydantic import BaseModel
 
 from peft_ui.data.access import Token, access
-from peft_ui.errors import DataError, Fault, Faults, VisitorError
-from peft_ui.methods import method_class
-from peft_ui.methods.knobs import Knob, knobs_of
+from peft_ui.errors import DataError, VisitorError
 from peft_ui.models.permit import pinned
 from peft_ui.recipe.recipe import parse_recipe
-from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
 from peft_ui.runs import queue, quota
 from peft_ui.runs.folder import RunFolder, new_run_id
-from peft_ui.ui import draft, form
+from peft_ui.ui import draft
 from peft_ui.ui.figures import notice
 from peft_ui.ui.own import check_reach, own_recipe, own_run
 from peft_ui.ui.page import Page
 from peft_ui.ui.plan import plan_words
-from peft_ui.ui.preview import heading
-from peft_ui.ui.rooms import history, line
+from peft_ui.ui.rooms import history, line, train_form
 from peft_ui.ui.rooms.data import DataRoom
 from peft_ui.ui.rooms.data_part import in_own_words
 from peft_ui.ui.rooms.method import MethodRoom
@@ -38,7 +32,6 @@ RAISE_JS = "() => document.querySelector('#data-raise-limit').click()"  # the li
 REARM_SECONDS = 1.5  # until Start can be pressed for another run
 QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
 HELD_BACK = ("validation_fraction", "validation_source")
-PARTS: dict[str, type[BaseModel]] = {"training": TrainingSettings, "evaluation": EvaluationSettings}
 Values = dict[str, Any]
 
 
@@ -49,47 +42,6 @@ class TrainRoom:
     watched: gr.Textbox
     state: gr.HTML
     running: Running
-
-
-def knobs() -> dict[str, Knob]:
-    """Every setting of this tab, by the recipe's own name."""
-    return knobs_of(TrainingSettings) | knobs_of(EvaluationSettings)
-
-
-def recipe_part(values: Values) -> dict[str, Any]:
-    """The recipe's `training` and `evaluation` from the widgets' values; an empty text means its default.
-
-    Raises:
-        Faults: a number that always counts was deleted.
-    """
-
-    def part(model: type) -> dict[str, Any]:
-        given = {name: values.get(name) for name in knobs_of(model)}
-        typed = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
-        return {name: value for name, value in typed.items() if value not in (None, "")}
-
-    parts = {"training": part(TrainingSettings), "evaluation": part(EvaluationSettings)}
-    empty = [name for name in values if name in knobs() and values[name] is None and not knobs()[name].nullable]
-    if empty:
-        part_of = {name: part for part, model in PARTS.items() for name in knobs_of(model)}
-        raise Faults([Fault(f"{part_of[name]}.{name}", "is empty.", _example(name)) for name in empty])
-    return parts
-
-
-def _example(name: str) -> str:
-    return f"Give a number, as {knobs()[name].default:g}."
-
-
-def values_of(recipe: dict[str, Any]) -> list[Any]:
-    """What the widgets show for a recipe, in their order."""
-    given = recipe.get("training", {}) | recipe.get("evaluation", {})
-    found = {name: given.get(name, knob.default) for name, knob in knobs().items()}
-    return [_typed(value) if knobs()[name].nullable else value for name, value in found.items()]
-
-
-def _typed(value: Any) -> str:
-    """A setting that may be empty, as it stands in its field."""
-    return "" if value is None else f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 # ---- what a visitor does -------------------------------------------------------------------------------------
@@ -104,8 +56,8 @@ def on_recipe(page: Page, request: gr.Request) -> list[Any]:
     """Fill the form from the recipe that the address names."""
     name = request.query_params.get("recipe", "")
     if not name:
-        return [gr.skip()] * len(knobs())
-    return values_of(own_recipe(page.settings, owner_of(request), name))
+        return [gr.skip()] * len(train_form.knobs())
+    return train_form.values_of(own_recipe(page.settings, owner_of(request), name))
 
 
 def restore(page: Page, inputs: dict[str, Any], kept: Values, request: gr.Request) -> list[Any]:
@@ -120,7 +72,7 @@ def start(
 ) -> list[Any]:
     """Check everything at once, keep the rows, and queue the run; pressed twice it is one run."""
     owner = owner_of(request)
-    parts = data.recipe_part(values, owner) | method.recipe_part(values) | recipe_part(values)
+    parts = data.recipe_part(values, owner) | method.recipe_part(values) | train_form.recipe_part(values)
     recipe = parse_recipe(parts)
     if not recipe.data.source:
         raise DataError("No rows are chosen yet.", "Choose an example or upload a file in the Data tab.")
@@ -177,7 +129,7 @@ def resume(page: Page, watched: str, request: gr.Request) -> None:
 def show_plan(judged: Values, **values: Any) -> str:
     """How many steps the settings come to, and how many rows each step reads; or what is wrong with them."""
     try:
-        parse_recipe(recipe_part(values))
+        parse_recipe(train_form.recipe_part(values))
     except VisitorError as error:
         return notice(lines_of(error), wrong=True)
     return plan_words(judged["kept"], values)
@@ -192,7 +144,7 @@ def show_warnings(judged: Values) -> list[Any]:
 
 def on_method(key: str) -> dict[str, Any]:
     """Show the method's own learning rate where none is typed."""
-    return gr.update(placeholder=_own_rate(key))
+    return gr.update(placeholder=train_form.own_rate(key))
 
 
 # ---- the tab -------------------------------------------------------------------------------------------------
@@ -205,7 +157,7 @@ def build(page: Page, data: DataRoom, method: MethodRoom) -> TrainRoom:
     start_id = gr.State("")
     with gr.Row(elem_classes="columns"):
         with gr.Column(scale=5, min_width=320, elem_classes="controls"):
-            inputs, plan = _settings(method)
+            inputs, plan = train_form.build()
             warned = gr.HTML("", elem_id="train-warnings", elem_classes="hush", padding=False)
             higher = gr.Button("", visible=False, size="sm", elem_id="train-raise-limit")
             button = gr.Button(say("Start"), variant="primary", size="lg", elem_id="train-start")
@@ -239,47 +191,6 @@ def build(page: Page, data: DataRoom, method: MethodRoom) -> TrainRoom:
     opened = page.demo.load(spoken(partial(on_open, page, running)), None, [watched, start_id], **QUICK)
     screen.wire(page, running, [opened.then, begun.success, *done], past)
     return TrainRoom(watched, screen.state, running)
-
-
-def _settings(method: MethodRoom) -> tuple[dict[str, gr.components.Component], gr.HTML]:
-    gr.HTML(
-        heading(say("How long it learns"), say("These settings are a good start: press Start and see.")), padding=False
-    )
-    found: dict[str, gr.components.Component] = {}
-    plain = [name for name, knob in knobs_of(TrainingSettings).items() if not knob.advanced]
-    for pair in _pairs(plain):
-        with gr.Row(elem_classes="pair"):
-            for name in pair:
-                found[name] = _widget(name)
-    plan = gr.HTML("", elem_id="train-plan", padding=False)
-    with gr.Accordion(say("More settings"), open=False):
-        for pair in _pairs([name for name in knobs() if name not in plain]):
-            with gr.Row(elem_classes="pair"):
-                for name in pair:
-                    found[name] = _widget(name)
-    return {name: found[name] for name in knobs()}, plan
-
-
-def _pairs(names: list[str]) -> Iterator[list[str]]:
-    yield from (names[at : at + 2] for at in range(0, len(names), 2))
-
-
-def _widget(name: str) -> gr.components.Component:
-    knob = knobs()[name]
-    words: dict[str, Any] = {"label": say(knob.title), "info": say(knob.description), "elem_id": f"train-{name}"}
-    if name == "metrics":
-        choices = list(EvaluationSettings.model_fields["metrics"].annotation.__args__[0].__args__)  # type: ignore[union-attr]
-        return gr.CheckboxGroup(choices, value=list(knob.default), min_width=160, **words)
-    if knob.nullable:
-        hint = _own_rate("lora") if name == "learning_rate" else say("automatic" if name.endswith("_steps") else "none")
-        return gr.Textbox("", placeholder=hint, min_width=160, max_lines=1, **words)
-    if form.kind_of(knob) in ("slider", "number"):
-        return gr.Number(knob.default, min_width=160, **words)  # the recipe's check knows the limits, and says them
-    return form.widget(name, knob, True, tab="train")
-
-
-def _own_rate(key: str) -> str:
-    return f"{method_class(key).default_learning_rate:g}"
 
 
 def _wire_form(page: Page, data: DataRoom, method: MethodRoom, inputs: dict[str, Any], plan: gr.HTML) -> None:
