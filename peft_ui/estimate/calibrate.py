@@ -4,6 +4,7 @@ A process of its own, as a run's worker is: with its threads, its way to multipl
 """
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -27,11 +28,13 @@ from peft_ui.training.machine import choose
 WIDTHS = (256, 768)
 LAYERS, SHORT, LENGTH, BATCH, VOCABULARY = 4, 16, 128, 2, 8192
 WARM_UP, COUNTED = 1, 4
+LAST = 19  # the kernel's lowest priority
 TOKENIZER = SimpleNamespace(pad_token_id=0, eos_token_id=2)
 
 
 def main() -> None:
-    """Measure and tell."""
+    """Measure and tell, with what nobody else needs: whoever moves a slider meanwhile must not wait for it."""
+    os.nice(LAST)
     with tempfile.TemporaryDirectory() as folder:
         device = choose(Path(folder)).device
     sizes = [(WIDTHS[0], SHORT), (WIDTHS[0], LENGTH), (WIDTHS[1], LENGTH)]

@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from peft_ui.estimate.aside import ASIDE
 from peft_ui.estimate.memory import Step
 from peft_ui.methods.base import Method
 from peft_ui.models.inventory import Inventory
@@ -141,12 +142,11 @@ def _calibrated(family: str) -> dict[str, Any] | None:
         subprocess.TimeoutExpired: it took longer than `PATIENCE`.
     """
     command = [sys.executable, "-m", "peft_ui.estimate.calibrate", family]
-    born: dict[str, Any] = {"env": worker_environment(), "text": True}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True, **born)
+        printed = ASIDE.run(command, PATIENCE, worker_environment())
     except subprocess.CalledProcessError:
         return None
-    return json.loads(done.stdout.splitlines()[-1])
+    return json.loads(printed.splitlines()[-1])
 
 
 def _file(folder: Path | None) -> Path:

@@ -2,8 +2,8 @@
 
 Questions come in over standard input and answers go out over standard output, each a JSON object
 behind its length. Figures (estimates, refusals) are answered in one thread and rows (reading,
-previews, audits) in another, so that a long audit never holds up a slider. When the page dies, its
-end of the pipe closes and this process leaves.
+previews, audits) in another, so that a long audit never holds up a slider; what measures the machine
+stands still meanwhile. When the page dies, its end of the pipe closes and this process leaves.
 """
 
 import os
@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from peft_ui.data.access import asking_for
 from peft_ui.estimate.answers import FIGURES, ROWS, SLOW, import_heavy, warm_up
+from peft_ui.estimate.aside import ASIDE
 from peft_ui.estimate.told import error_to
 from peft_ui.estimate.wire import claim_pipes, receive, send
 
@@ -30,6 +31,8 @@ def main() -> None:
     guard = threading.Lock()
     figures.submit(warm_up).add_done_callback(_say_if_cold)
     while message := receive(incoming):
+        if message["question"] not in SLOW:
+            ASIDE.asked()
         known, thread = next(lane for lane in lanes if message["question"] in lane[0])
         future: Future[Any] = thread.submit(_answer, known[message["question"]], message)
         future.add_done_callback(partial(_reply, outgoing, guard, message["id"]))
