@@ -101,3 +101,19 @@ def test_a_run_that_is_not_there_is_named(tmp_path):
     done = peft_ui("show", "nothing", home=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert "'nothing'" in done.stderr
+
+
+@pytest.mark.slow
+def test_rows_are_prepared_and_a_strict_start_heeds_the_audit(recipe_file, tmp_path):
+    rows = tmp_path / "rows.csv"
+    rows.write_text("context,target\none Answer:, two\ntwo Answer:, three\none Answer:, two\nfour,\n")
+    recipe = recipe_file(data={"source": str(rows), "max_length": 32, "validation": None})
+    told = json.loads(peft_ui("prepare", recipe, "--out", tmp_path / "set").stdout)
+    written = [json.loads(line) for line in (tmp_path / "set" / "train.jsonl").read_text().splitlines()]
+    assert written[:2] == [{"context": "one Answer:", "target": " two"}, {"context": "two Answer:", "target": " three"}]
+    assert (told["rows"], told["kept"], told["train"], told["validation"]) == (4, 3, 3, 0)
+    assert told["data_sha256"] == json.loads(peft_ui("audit", recipe).stdout)["data_sha256"]
+    strict = peft_ui("train", recipe, "--strict", home=tmp_path / "home")
+    assert (strict.returncode, len(strict.stderr.strip().splitlines())) == (2, 1)
+    assert "1 of 3 rows repeat an earlier row." in strict.stderr
+    assert not list((tmp_path / "home").glob("runs/*"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from peft_ui.formatting.build import AS_THEY_STAND
 from peft_ui.formatting.lines import Lines
 
 if TYPE_CHECKING:
@@ -28,12 +29,18 @@ def warnings_about(report: "Report", held_out: int, max_length: int) -> list[str
     whole, ends = report.cut["whole"], report.cut["target"]
     starts = report.cut["context"] - whole
     odd, long, other = report.odd_characters, report.very_long, report.contradictions
+    text = report.format in AS_THEY_STAND
     counted = {
         f"{dropped} of {report.rows} rows are left out; see `dropped` for the reasons.": dropped,
-        f"{starts} of {kept} examples lose the start of their context to keep within {max_length} tokens.": starts,
+        f"{max(starts, ends)} of {kept} texts lose their end to keep within {max_length} tokens.": (
+            text and max(starts, ends)
+        ),
+        f"{starts} of {kept} examples lose the start of their context to keep within {max_length} tokens.": (
+            not text and starts
+        ),
         f"{whole} of {kept} examples lose their whole context at {max_length} tokens, so they teach to answer "
         "nothing.": whole,
-        f"{ends} of {kept} targets are cut before their end at {max_length} tokens.": ends,
+        f"{ends} of {kept} targets are cut before their end at {max_length} tokens.": not text and ends,
         f"{report.without_target} of {kept} examples have no trained token, so they teach nothing.": (
             report.without_target
         ),

@@ -96,18 +96,52 @@ def audit(recipes: Recipes) -> None:
     )
 
 
+@app.command("prepare")
+def prepare_rows(
+    recipe: Path,
+    out: Annotated[Path, typer.Option(help="The folder to write train.jsonl and validation.jsonl into.")],
+    repo: Annotated[str | None, typer.Option(help="owner/name of a data set on the Hub to put them into.")] = None,
+    public: Annotated[bool, typer.Option("--public", help="Everybody may see it; private without.")] = False,
+) -> None:
+    """Write the rows as a run would learn them; with --repo, put them on the Hub too (token as for `publish`)."""
+    from huggingface_hub import get_token
+
+    from peft_ui.formatting.prepare import prepare
+    from peft_ui.formatting.store import write_prepared
+    from peft_ui.hub.publish import Target
+    from peft_ui.hub.rows import share_rows
+    from peft_ui.recipe.file import read_recipe
+
+    parsed = read_recipe(recipe)
+    prepared = prepare(parsed.data, parsed.training.seed, task=parsed.task)
+    write_prepared(prepared, out)
+    counts = {"train": len(prepared.train), "validation": len(prepared.validation)}
+    told = {"path": str(out), "rows": prepared.rows, "kept": prepared.kept, **counts, "data_sha256": prepared.sha256}
+    answer(told | (share_rows(out, Target(repo, not public), get_token()) if repo else {}))
+
+
 @app.command()
-def train(recipe: Path, home: Home = None, run_id: str | None = None) -> None:
+def train(
+    recipe: Path,
+    home: Home = None,
+    run_id: str | None = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Start only when the audit warns of nothing.")] = False,
+) -> None:
     """Queue a run and follow it; Ctrl-C stops following, and the run goes on."""
+    from peft_ui.audit.gate import check_rows
     from peft_ui.estimate.recipe import check_recipe
     from peft_ui.formatting.prepare import prepare
     from peft_ui.formatting.store import write_prepared
+    from peft_ui.models.load import load_tokenizer
     from peft_ui.recipe.file import read_recipe
+    from peft_ui.recipe.pin import pinned
     from peft_ui.runs.queue import submit
 
-    parsed = read_recipe(recipe)
+    parsed = pinned(read_recipe(recipe))
     check_recipe(parsed)
     prepared = prepare(parsed.data, parsed.training.seed, task=parsed.task)
+    for warning in check_rows(prepared, load_tokenizer(parsed.model), parsed.data.max_length, strict):
+        tell(warning)
     folder = submit(
         parsed.to_dict(),
         lambda data: write_prepared(prepared, data),

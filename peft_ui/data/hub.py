@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -10,76 +11,105 @@ import pyarrow as pa
 from peft_ui.data.access import access
 from peft_ui.data.columns import batches_of
 from peft_ui.data.network import hub_reachable
+from peft_ui.data.portion import Portion
 from peft_ui.data.spool import table_from
 from peft_ui.errors import DataError
 
 
-def read_hub(
-    name: str, subset: str | None, split: str | None, token: str | None, load: Callable[..., Any] | None = None
-) -> pa.Table:
+@dataclass(frozen=True)
+class Offer:
+    """What a data set has to choose from.
+
+    Args:
+        subsets: all of them. subset: the one whose `splits` these are.
+        revision: the commit that all this is said of.
+        size: bytes of all its files.
+    """
+
+    subsets: list[str]
+    subset: str
+    splits: list[str]
+    revision: str
+    size: int
+
+
+def read_hub(name: str, portion: Portion, token: str | None, load: Callable[..., Any] | None = None) -> pa.Table:
     """Fetch one split as a table, mapped from the library's own cache; labels are told by their names.
 
     Args:
         name: `owner/name` on the Hub.
-        subset: the configuration, or None for the data set's default.
-        split: None means `train`.
+        portion: which part of it.
         token: the visitor's; None: that of whoever asks (`data.access`; a Space's own is never used in its place).
         load: `datasets.load_dataset`, or what stands in for it in a test.
 
     Raises:
         DataError: not there, gated, no network, only a script, no such subset or split, no rows.
     """
-    split = split or "train"
     with _told(name):
-        rows = _loader(name, load)(name, name=subset, split=split, token=access(token))
+        rows = _loader(name, load)(name, **portion.asked(), token=access(token))
     if not len(rows):
-        raise DataError(f"The data set {name}, split {split}, has no rows.", "Choose another split.")
+        raise _empty(name, portion)
     features = rows.features
     batches = (_named(batch, features) for batch in rows.with_format("arrow").iter(10_000))
     return table_from((part for table in batches for part in table.to_batches()), name)
 
 
-def look(
-    name: str,
-    part: tuple[str | None, str | None],
-    token: str | None,
-    rows: int,
-    load: Callable[..., Any] | None = None,
-) -> pa.Table:
+def look(name: str, portion: Portion, token: str | None, rows: int, load: Callable[..., Any] | None = None) -> pa.Table:
     """The first rows of a split, streamed: nothing else is fetched.
 
     Args:
-        name: `owner/name` on the Hub.
-        part: subset and split, as in `read_hub`.
-        token: the visitor's.
-        rows: how many.
-        load: as in `read_hub`.
+        rows: how many; the others as in `read_hub`.
 
     Raises:
         DataError: as `read_hub`.
     """
-    subset, split = part
     with _told(name):
-        stream = _loader(name, load)(name, name=subset, split=split or "train", token=access(token), streaming=True)
+        stream = _loader(name, load)(name, **portion.asked(), token=access(token), streaming=True)
         found = [(dict(row), 1_000) for row in islice(stream, rows)]
     if not found:
-        raise DataError(f"The data set {name}, split {split or 'train'}, has no rows.", "Choose another split.")
+        raise _empty(name, portion)
     table = table_from(batches_of(iter(found)), name)
     return _named(table, stream.features) if stream.features else table
 
 
-def parts_of(name: str, token: str | None = None) -> dict[str, list[str]]:
-    """The subsets of a data set, each with its splits.
+def offer_of(name: str, portion: Portion, token: str | None = None) -> Offer:
+    """What there is to choose from: its subsets, and the splits of one of them (the default where none is named).
 
     Raises:
         DataError: as `read_hub`.
     """
-    from datasets import get_dataset_config_names, get_dataset_split_names
+    from datasets import get_dataset_config_names, get_dataset_default_config_name, get_dataset_split_names
+    from huggingface_hub import HfApi
 
     with _told(name):
         _check_network(name)
-        subsets = get_dataset_config_names(name, token=access(token))
-        return {subset: get_dataset_split_names(name, subset, token=access(token)) for subset in subsets[:50]}
+        subsets = get_dataset_config_names(name, revision=portion.revision, token=access(token))
+        info = HfApi(token=access(token)).dataset_info(name, revision=portion.revision, files_metadata=True)
+        commit = {"revision": info.sha, "token": access(token)}
+        chosen = portion.subset if portion.subset in subsets else None
+        subset = chosen or get_dataset_default_config_name(name, **commit) or subsets[0]
+        splits = get_dataset_split_names(name, subset, **commit)
+    size = sum(file.size or 0 for file in info.siblings or [])
+    return Offer(subsets, subset, [str(split) for split in splits], info.sha or "", size)
+
+
+def commit_of(name: str, revision: str | None, token: str | None = None) -> str | None:
+    """The commit that a data set's branch or tag (or its newest state) is now; as given where only a copy is here.
+
+    Raises:
+        DataError: as `read_hub`.
+    """
+    from huggingface_hub import HfApi
+
+    with _told(name):
+        _check_network(name)
+        if not hub_reachable():
+            return revision
+        return HfApi(token=access(token)).dataset_info(name, revision=revision).sha
+
+
+def _empty(name: str, portion: Portion) -> DataError:
+    return DataError(f"The data set {name}, split {portion.split or 'train'}, has no rows.", "Choose another split.")
 
 
 def _loader(name: str, load: Callable[..., Any] | None) -> Callable[..., Any]:
@@ -146,6 +176,8 @@ _MEANINGS = (
     ("BuilderConfig", "has no such subset", "Choose one of those."),
     ("Config name is missing", "has several subsets", "Name one as data.subset."),
     ("Couldn't reach", "cannot be reached", "Check the network, or use a local file."),
+    ("Repository Not Found", "is not on the Hub, or may not be seen", "Check the name, or sign in if it is private."),
+    ("Revision Not Found", "has no such revision", "Name a commit, branch or tag that it has, or none."),
     ("doesn't exist", "is not on the Hub, or may not be seen", "Check the name, or sign in if it is private."),
     ("No (supported) data files", "holds no data files", "Choose another one."),
 )

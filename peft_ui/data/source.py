@@ -7,23 +7,18 @@ import pyarrow as pa
 
 from peft_ui.data.files import ENDINGS, read_file, read_head
 from peft_ui.data.hub import look, read_hub
+from peft_ui.data.portion import WHOLE, Portion
 from peft_ui.errors import DataError
 
 _HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w.-]+)?", re.ASCII)
 
 
-def read_rows(
-    source: str,
-    subset: str | None = None,
-    split: str | None = None,
-    token: str | None = None,
-    most: int | None = None,
-) -> pa.Table:
+def read_rows(source: str, portion: Portion = WHOLE, token: str | None = None, most: int | None = None) -> pa.Table:
     """Read the rows of a file or of a Hub data set.
 
     Args:
         source: a path, or `owner/name` on the Hub.
-        subset, split: of a Hub data set; a file has none.
+        portion: which part of a Hub data set; a file has none.
         token: the visitor's own Hub token; None: that of whoever asks (`data.access`).
         most: about so many rows from the start, without reading or fetching the rest; None for all.
 
@@ -33,10 +28,11 @@ def read_rows(
     if not source.strip():
         raise DataError("data.source is empty.", "Name a file or a Hub data set.")
     if is_hub_name(source):
-        return read_hub(source, subset, split, token) if most is None else look(source, (subset, split), token, most)
-    if subset or split:
+        return read_hub(source, portion, token) if most is None else look(source, portion, token, most)
+    if portion != WHOLE:
         raise DataError(
-            f"{source} is a file, and a file has no subset or split.", "Leave data.subset and data.split empty."
+            f"{source} is a file, and a file has no subset, split or revision.",
+            "Leave data.subset, data.split and data.revision empty.",
         )
     return read_file(source) if most is None else read_head(source, most)
 

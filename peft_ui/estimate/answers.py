@@ -93,9 +93,11 @@ FIGURES: dict[str, Callable[..., Any]] = {"estimate": estimate, "judge": judge, 
 SLOW: dict[str, Callable[..., Any]] = {"pace": pace}
 ROWS: dict[str, Callable[..., Any]] = {
     "rows": rows.rows,
+    "row": rows.row,
     "preview": rows.preview,
     "findings": rows.findings,
     "parts": rows.parts,
+    "pinned": rows.pinned,
     "tokens": rows.tokens,
     "keep_rows": rows.keep_rows,
 }

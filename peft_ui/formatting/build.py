@@ -90,7 +90,7 @@ BUILDERS: dict[str, Callable[[Values, Template], Example]] = {
     "preference": preference_of,
     "judged": judged_of,
 }
-_AS_THEY_STAND = ("text", "source_target", "text_label", "tokens_tags")
+AS_THEY_STAND = ("text", "source_target", "text_label", "tokens_tags")
 
 
 def template_for(format_name: str, template: Template) -> tuple[Template, str]:
@@ -103,7 +103,7 @@ def template_for(format_name: str, template: Template) -> tuple[Template, str]:
     if builder is from_messages:
         fault = "messages are laid out by the model's own chat template" if template.name == "own" else ""
         return LAYOUTS["chat"].with_system(template.system), fault
-    if format_name in _AS_THEY_STAND:
+    if format_name in AS_THEY_STAND:
         return template.for_contexts(), ""
     if builder is from_context and not template.is_chat:
         used = template.for_contexts()

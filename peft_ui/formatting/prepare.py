@@ -16,6 +16,7 @@ from peft_ui.data.split import split_rows
 from peft_ui.errors import DataError
 from peft_ui.formatting.build import BUILDERS, template_for
 from peft_ui.formatting.cells import RowError
+from peft_ui.formatting.edits import DELETED, Edits
 from peft_ui.formatting.examples import Example
 from peft_ui.formatting.labels import names_of_labels
 from peft_ui.formatting.lines import Lines, LineWriter, canonical_line
@@ -85,10 +86,12 @@ def prepare(
     Raises:
         DataError: unreadable data, columns that do not fit, or no row left, each with the way out.
     """
-    table = read_rows(settings.source, settings.subset, settings.split, token, most)
+    table = read_rows(settings.source, settings.portion, token, most)
     shape = _shape(settings.format, table, settings.columns, task)
     template = _layout(settings, shape, table)
-    kept = _examples(table, shape, template, settings.source)
+    edits = Edits(settings.edits)
+    edits.check(table, settings.source, most is None)
+    kept = _examples(table, shape, template, settings.source, edits)
     train, validation, more = _divided(kept.lines, settings, seed, (Shape(shape.format, settings.columns), task), token)
     labels, several = names_of_labels(shape.format, chain(train, validation))
     return Prepared(
@@ -145,13 +148,16 @@ class _Kept:
     notes: list[str]
 
 
-def _examples(table: pa.Table, shape: Shape, template: Template, source: str) -> _Kept:
+def _examples(table: pa.Table, shape: Shape, template: Template, source: str, edits: Edits) -> _Kept:
     writer, digest = LineWriter(), hashlib.sha256()
     dropped: list[Dropped] = []
     repeats = 0
     build = BUILDERS[shape.format]
-    for number, values in enumerate(_values(table, shape.columns), 1):
+    for number, row in enumerate(_values(table, shape.columns), 1):
+        values = edits.applied(number, row, shape.columns)
         try:
+            if number in edits.deleted:
+                raise RowError(DELETED)
             line = canonical_line(build(values, template)).encode("utf-8")
         except RowError as reason:
             dropped.append(Dropped(number, str(reason)))
@@ -201,7 +207,7 @@ def _second_source(
         shape = shape_as(as_wanted.format, table, as_wanted.columns, task)
     except DataError as error:
         raise DataError(f"The validation data {source} does not fit: {error.what}", error.remedy) from error
-    kept = _examples(table, shape, _layout(settings, shape, table), source)
+    kept = _examples(table, shape, _layout(settings, shape, table), source, Edits([]))
     notes = [*_encoding_note(table, source), *kept.notes]
     if kept.dropped:
         first = f"the first is row {kept.dropped[0].row}: {kept.dropped[0].reason}"

@@ -4,7 +4,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serializer, model_validator
 
+from peft_ui.data.portion import Portion
 from peft_ui.errors import DataError
+from peft_ui.formatting.edits import Edit
 from peft_ui.formatting.roles import ROLES, nearest, role_of
 from peft_ui.formatting.template import parse_template
 
@@ -55,8 +57,19 @@ class DataSettings(BaseModel):
         None, title="Subset", description="A configuration of a Hub data set; empty for its default."
     )
     split: str | None = Field(None, title="Split", description="A Hub data set's split; empty for train.")
+    revision: str | None = Field(
+        None,
+        title="Revision of the data",
+        description="A commit, branch or tag of a Hub data set; a run keeps the commit that it read.",
+    )
     format: Format = Field("auto", title="Format", description="What the columns mean; auto finds it out.")
     columns: dict[str, str] = Field(default_factory=dict, title="Columns", description="Which column plays which role.")
+    edits: list[Edit] = Field(
+        default_factory=list,
+        title="Changes",
+        description="Rows changed or deleted by hand, step by step.",
+        max_length=10_000,
+    )
     template: str = Field(
         "instruction",
         title="Template",
@@ -74,6 +87,11 @@ class DataSettings(BaseModel):
         description="Rows that are not trained on, to measure with.",
     )
     max_length: int = Field(512, title="Longest example", description="Tokens of one example.", ge=8, le=1_048_576)
+
+    @property
+    def portion(self) -> Portion:
+        """Which part of a Hub data set."""
+        return Portion(self.subset, self.split, self.revision)
 
     @field_validator("columns")
     @classmethod

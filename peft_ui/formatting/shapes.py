@@ -81,6 +81,17 @@ def shape_as(name: str, table: pa.Table, chosen: Mapping[str, str] | None = None
     return Shape(name, columns)
 
 
+def best_task(table: pa.Table) -> tuple[str, Shape] | None:
+    """The task that the rows fit best, and how; None where they fit none. Of equals the first of `TASK_FORMATS`."""
+    fits = [(task, shape) for task, names in TASK_FORMATS.items() if (shape := _best(names, table, {}))]
+    return max(fits, key=lambda fit: _sureness(fit[1]), default=None)
+
+
+def is_surer(one: Shape, other: Shape | None) -> bool:
+    """Whether `one` says more about the rows than `other`."""
+    return other is None or _sureness(one) > _sureness(other)
+
+
 def holds_turns(shape: Shape, table: pa.Table) -> bool:
     """Whether the answers that are compared or judged are messages rather than text."""
     column = shape.columns.get({"preference": "chosen", "judged": "target"}.get(shape.format, ""))
@@ -89,7 +100,11 @@ def holds_turns(shape: Shape, table: pa.Table) -> bool:
 
 def _best(names: tuple[str, ...], table: pa.Table, chosen: Mapping[str, str]) -> Shape | None:
     found = [shape for name in names if (shape := _fit(name, table, chosen))]
-    return max(found, key=lambda shape: (shape.confidence, len(shape.columns)), default=None)
+    return max(found, key=_sureness, default=None)
+
+
+def _sureness(shape: Shape) -> tuple[float, int]:
+    return shape.confidence, len(shape.columns)
 
 
 def _fit(name: str, table: pa.Table, chosen: Mapping[str, str]) -> Shape | None:

@@ -24,6 +24,7 @@ class Delivery:
         as_pull_request: offer them, instead of changing what is there.
         looks: seconds to wait before each look after a lost answer.
         on_progress: told how much was sent.
+        title: of the commit.
     """
 
     remote: Remote
@@ -31,6 +32,7 @@ class Delivery:
     as_pull_request: bool = False
     looks: tuple[float, ...] = LOOKS
     on_progress: Callable[[str], None] = lambda text: None
+    title: str = TITLE
 
     def deliver(self, seen: Seen) -> Arrived:
         """Send the files, unless they are there.
@@ -47,7 +49,7 @@ class Delivery:
             return offered
         additions = self.remote.upload(self.contents, self.as_pull_request, self.on_progress)
         try:
-            return self.remote.commit(additions, TITLE, None if self.as_pull_request else seen.commit)
+            return self.remote.commit(additions, self.title, None if self.as_pull_request else seen.commit)
         except HubError as error:
             if error.certain:
                 raise
@@ -56,7 +58,7 @@ class Delivery:
     def _arrived(self) -> Arrived | None:
         """Where these very files are, if they are there."""
         if self.as_pull_request:
-            return self.remote.pull_request_with(self.contents, TITLE)
+            return self.remote.pull_request_with(self.contents, self.title)
         seen = self.remote.look()
         return Arrived(seen.commit) if seen.holds(self.contents) else None
 

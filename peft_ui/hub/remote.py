@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from peft_ui.errors import Fault, Faults
 from peft_ui.export.contents import Contents, digest, git_digest, is_weights, size
@@ -17,6 +17,9 @@ from peft_ui.hub.sending import Meter, Sent
 
 if TYPE_CHECKING:
     from huggingface_hub import CommitOperationAdd, HfApi
+
+
+Kind = Literal["model", "dataset"]
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,15 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Remote:
-    """`repo` is owner/name."""
+    """`repo` is owner/name; `kind` is `model` or `dataset`."""
 
     api: "HfApi"
     repo: str
     token: str = field(repr=False)
+    kind: Kind = "model"
 
     @classmethod
-    def open(cls, repo: str, token: str, endpoint: str | None = None) -> "Remote":
+    def open(cls, repo: str, token: str, endpoint: str | None = None, kind: Kind = "model") -> "Remote":
         """The repository of that name, which may not be there yet; a name without an owner is the visitor's own.
 
         Raises:
@@ -61,11 +65,11 @@ class Remote:
         with told_plainly(repo):
             validate_repo_id(repo)
         owned = repo if "/" in repo else f"{account_of(token, endpoint).name}/{repo}"
-        return cls(HfApi(endpoint=endpoint, token=token), owned, token)
+        return cls(HfApi(endpoint=endpoint, token=token), owned, token, kind)
 
     @property
     def url(self) -> str:
-        return f"{self.api.endpoint}/{self.repo}"
+        return f"{self.api.endpoint}/{'' if self.kind == 'model' else f'{self.kind}s/'}{self.repo}"
 
     def check(self, card: str) -> None:
         """Let the Hub judge the card.
@@ -76,7 +80,7 @@ class Remote:
         """
         from huggingface_hub.utils import get_session, hf_raise_for_status
 
-        asked = {"content": card, "repoType": "model"}
+        asked = {"content": card, "repoType": self.kind}
         headers = {"authorization": f"Bearer {self.token}"}
         with told_plainly(self.repo):
             answer = get_session().post(f"{self.api.endpoint}/api/validate-yaml", json=asked, headers=headers)
@@ -88,7 +92,9 @@ class Remote:
     def look(self, revision: str = "main") -> Seen:
         """What is there now."""
         with told_plainly(self.repo):
-            info = self.api.model_info(self.repo, revision=revision, files_metadata=True, token=self.token)
+            info: Any = self.api.repo_info(
+                self.repo, revision=revision, repo_type=self.kind, files_metadata=True, token=self.token
+            )
         files = {file.rfilename: file.lfs.sha256 if file.lfs else file.blob_id for file in info.siblings or []}
         return Seen(info.sha or "", bool(info.private), {name: oid for name, oid in files.items() if oid})
 
@@ -100,7 +106,7 @@ class Remote:
         """
         try:
             with told_plainly(self.repo):
-                self.api.create_repo(self.repo, private=private, token=self.token)
+                self.api.create_repo(self.repo, repo_type=self.kind, private=private, token=self.token)
         except HubError as refused:
             seen = self._look_after(refused)
         else:
@@ -128,7 +134,12 @@ class Remote:
             for file in files.values():
                 file.meter = meter
             self.api.preupload_lfs_files(
-                self.repo, additions, create_pr=as_pull_request, token=self.token, free_memory=False
+                self.repo,
+                additions,
+                repo_type=self.kind,
+                create_pr=as_pull_request,
+                token=self.token,
+                free_memory=False,
             )
         return additions
 
@@ -139,6 +150,7 @@ class Remote:
             parent: the commit that it must follow, so that it cannot land twice; None opens a pull request instead.
         """
         wish: dict[str, Any] = {"create_pr": True} if parent is None else {"parent_commit": parent}
+        wish["repo_type"] = self.kind
         with told_plainly(self.repo):
             made = self.api.create_commit(
                 self.repo, operations=additions, commit_message=title, token=self.token, **wish
@@ -150,7 +162,7 @@ class Remote:
         with told_plainly(self.repo):
             offers = [
                 offer
-                for offer in self.api.get_repo_discussions(self.repo, token=self.token)
+                for offer in self.api.get_repo_discussions(self.repo, repo_type=self.kind, token=self.token)
                 if offer.is_pull_request and offer.status in ("open", "draft") and offer.title == title
             ]
         for offer in offers:
@@ -164,7 +176,13 @@ class Remote:
         with told_plainly(self.repo):
             for name in names:
                 self.api.hf_hub_download(
-                    self.repo, name, revision=commit, local_dir=folder, force_download=True, token=self.token
+                    self.repo,
+                    name,
+                    repo_type=self.kind,
+                    revision=commit,
+                    local_dir=folder,
+                    force_download=True,
+                    token=self.token,
                 )
 
     def _look_after(self, refused: HubError) -> Seen:

@@ -1,8 +1,8 @@
 """Ids and labels back to text, for the eye: what the visitor sees is decoded from what is trained."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from peft_ui.formatting.prepare import Prepared
 from peft_ui.tokens.answers import Compared, Verdict
@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 
 class Span(TypedDict):
-    """A stretch of text that is trained as a whole or not at all."""
+    """A stretch of text that is trained as a whole or not at all; `away` where it is what to say less often."""
 
     text: str
     trained: bool
+    away: NotRequired[bool]
+
+
+Tell = Callable[[list[int]], list[str]]  # ids to text: as a whole, or token by token
 
 
 def spans(encoded: Encoded, tokenizer: "PreTrainedTokenizerBase") -> list[Span]:
@@ -41,42 +45,66 @@ def pieces(row: Encoded, tokenizer: "PreTrainedTokenizerBase") -> list[Span]:
     return [Span(text=text, trained=label != IGNORED) for text, label in zip(texts, row.labels, strict=True)]
 
 
-def spans_of(rows: Sequence[Row], prepared: Prepared, tokenizer: "PreTrainedTokenizerBase") -> list[list[Span]]:
-    """Rows of any task for the eye: what is read, and what is learnt (a label or tag by its name)."""
-    return [_spans_of(row, prepared, tokenizer) for row in rows]
+def spans_of(
+    rows: Sequence[Row], prepared: Prepared, tokenizer: "PreTrainedTokenizerBase", apart: bool = False
+) -> list[list[Span]]:
+    """Rows of any task for the eye: what is read, and what is learnt (a label or tag by its name).
+
+    Args:
+        apart: every token by itself.
+    """
+
+    def tell(ids: list[int]) -> list[str]:
+        return [_decoded([token], tokenizer) for token in ids] if apart else [_decoded(ids, tokenizer)]
+
+    if prepared.task == "CAUSAL_LM":
+        shown = pieces if apart else spans
+        return [shown(row, tokenizer) for row in rows if isinstance(row, Encoded)]
+    return [_spans_of(row, prepared, tell) for row in rows]
 
 
-def _spans_of(row: Row, prepared: Prepared, tokenizer: "PreTrainedTokenizerBase") -> list[Span]:
+def _spans_of(row: Row, prepared: Prepared, tell: Tell) -> list[Span]:
     if isinstance(row, Compared):
-        texts = [_decoded(ids, tokenizer) for ids in (row.prompt_ids, row.chosen_ids, row.rejected_ids)]
-        return [_read(texts[0]), _learnt(texts[1]), _read("\n≻\n"), _learnt(texts[2])]
+        better, worse = _learnt(tell(row.chosen_ids)), _away(tell(row.rejected_ids))
+        return [*_read(tell(row.prompt_ids)), *better, *_read(["\n≻\n"]), *worse]
     if isinstance(row, Verdict):
-        texts = [_decoded(ids, tokenizer) for ids in (row.prompt_ids, row.completion_ids)]
-        return [_read(texts[0]), _learnt(texts[1]), _read(" 👍" if row.label else " 👎")]
+        answer = _learnt if row.label else _away
+        return [
+            *_read(tell(row.prompt_ids)),
+            *answer(tell(row.completion_ids)),
+            *_read([" 👍" if row.label else " 👎"]),
+        ]
     if prepared.task == "SEQ_2_SEQ_LM":
-        return [_read(_decoded(row.input_ids, tokenizer)), _read("\n→ "), _learnt(_decoded(row.labels, tokenizer))]
+        return [*_read(tell(row.input_ids)), *_read(["\n→ "]), *_learnt(tell(row.labels))]
     if prepared.task == "SEQ_CLS":
         ids = [place for place, chosen in enumerate(row.labels) if chosen] if prepared.several else row.labels
-        names = ", ".join(prepared.labels[number] for number in ids)
-        return [_read(_decoded(row.input_ids, tokenizer)), _read(" → "), _learnt(names)]
-    return _tagged(row, prepared, tokenizer) if prepared.task == "TOKEN_CLS" else spans(row, tokenizer)
+        return [
+            *_read(tell(row.input_ids)),
+            *_read([" → "]),
+            *_learnt([", ".join(prepared.labels[one] for one in ids)]),
+        ]
+    return _tagged(row, prepared, tell)
 
 
-def _tagged(row: Encoded, prepared: Prepared, tokenizer: "PreTrainedTokenizerBase") -> list[Span]:
+def _tagged(row: Encoded, prepared: Prepared, tell: Tell) -> list[Span]:
     found: list[Span] = []
     for token, label in zip(row.input_ids, row.labels, strict=True):
-        found.append(_read(_decoded([token], tokenizer)))
+        found += _read(tell([token]))
         if label != IGNORED:
-            found.append(_learnt(f"/{prepared.labels[label]} "))
+            found += _learnt([f"/{prepared.labels[label]} "])
     return found
 
 
-def _read(text: str) -> Span:
-    return Span(text=text, trained=False)
+def _read(texts: list[str]) -> list[Span]:
+    return [Span(text=text, trained=False) for text in texts]
 
 
-def _learnt(text: str) -> Span:
-    return Span(text=text, trained=True)
+def _learnt(texts: list[str]) -> list[Span]:
+    return [Span(text=text, trained=True) for text in texts]
+
+
+def _away(texts: list[str]) -> list[Span]:
+    return [Span(text=text, trained=True, away=True) for text in texts]
 
 
 def _decoded(ids: list[int], tokenizer: "PreTrainedTokenizerBase") -> str:

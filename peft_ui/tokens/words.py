@@ -9,14 +9,18 @@ import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import compute
 
 from peft_ui.tokens.edges import Edges, tokenize_rest
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
+Counts = Sequence[int] | np.ndarray
 _CROSSES = re.compile("[^▁ ][▁ ]")
 _LONG = 64  # characters; such a "word" will not come again
 _MOST = 500_000  # words remembered
@@ -30,13 +34,13 @@ class Counter:
         self._tokenizer, self._edges = tokenizer, edges
         self._backend: Any = getattr(tokenizer, "backend_tokenizer", None)
 
-    def first(self, texts: Sequence[str]) -> list[int]:
+    def first(self, texts: Sequence[str]) -> Counts:
         """Tokens of texts that begin a sequence, without begin and end tokens."""
         if self._backend is None:
             return [len(ids) for ids in self._tokenizer(list(texts), add_special_tokens=False, verbose=False).input_ids]
         return [len(found) for found in self._backend.encode_batch_fast(list(texts), add_special_tokens=False)]
 
-    def rest(self, texts: Sequence[str]) -> list[int]:
+    def rest(self, texts: Sequence[str]) -> Counts:
         """Tokens of texts that go on after another."""
         if self._edges.guard:
             return [len(ids) for ids in tokenize_rest(list(texts), self._tokenizer, self._edges)]
@@ -52,26 +56,47 @@ class WordCounter(Counter):
         self._at_start: dict[str, int] = {"": 0}
         self._after_space: dict[str, int] = {}
 
-    def first(self, texts: Sequence[str]) -> list[int]:
+    def first(self, texts: Sequence[str]) -> np.ndarray:
         if len(self._after_space) > _MOST:
             self._at_start, self._after_space = {"": 0}, {}
-        plain = [self._is_plain(text) for text in texts]
-        parts = [text.split(" ") for text, is_plain in zip(texts, plain, strict=True) if is_plain]
-        self._learn(self._at_start, "", {words[0] for words in parts})
-        self._learn(self._after_space, " ", set(chain.from_iterable(words[1:] for words in parts)))
-        after = self._after_space.__getitem__
-        counted = iter([self._at_start[words[0]] + sum(map(after, words[1:])) for words in parts])
-        others = iter(super().first([text for text, is_plain in zip(texts, plain, strict=True) if not is_plain]))
-        return [next(counted) if is_plain else next(others) for is_plain in plain]
+        column = pa.array(texts, pa.large_string())
+        plain = self._are_plain(column)
+        counts = np.zeros(len(texts), np.int64)
+        if plain.any():
+            counts[plain] = self._counted(column.filter(pa.array(plain)))
+        if not plain.all():
+            counts[~plain] = super().first([texts[place] for place in np.flatnonzero(~plain).tolist()])
+        return counts
 
-    def _is_plain(self, text: str) -> bool:
+    def _are_plain(self, column: pa.Array) -> np.ndarray:
         """Words with one space between them, not so long that they will not come again, and no token over a space."""
-        words = len(text) < _LONG or " " in text[:_LONG]
-        return words and "  " not in text and not any(token in text for token in self._crossing)
+        space = compute.find_substring(column, " ").to_numpy()
+        words = ((space >= 0) & (space < _LONG)) | (compute.binary_length(column).to_numpy() < _LONG)
+        for token in ("  ", *self._crossing):
+            words &= ~compute.match_substring(column, token).to_numpy(zero_copy_only=False)
+        return words
 
-    def _learn(self, known: dict[str, int], space: str, words: set[str]) -> None:
-        new = list(words - known.keys())
+    def _counted(self, column: pa.Array) -> np.ndarray:
+        """Tokens of plain texts, from those of their words; each word that occurs is looked up once."""
+        split = compute.split_pattern(column, " ")
+        begins = split.offsets.to_numpy()[:-1]
+        words = split.values.dictionary_encode()
+        names, codes = words.dictionary.to_pylist(), words.indices.to_numpy()
+        is_first = np.zeros(len(codes), bool)
+        is_first[begins] = True
+        tokens = np.zeros(len(codes), np.int64)
+        for known, space, where in ((self._at_start, "", is_first), (self._after_space, " ", ~is_first)):
+            used = np.flatnonzero(np.bincount(codes[where], minlength=len(names)))
+            lengths = np.zeros(len(names), np.int64)
+            lengths[used] = self._lengths(known, space, [names[code] for code in used])
+            tokens[where] = lengths[codes[where]]
+        return np.add.reduceat(tokens, begins)
+
+    def _lengths(self, known: dict[str, int], space: str, words: list[str]) -> list[int]:
+        """Tokens of each word; those that are new are counted and remembered."""
+        new = [word for word in words if word not in known]
         known.update(zip(new, super().first([space + word for word in new]), strict=True))
+        return [known[word] for word in words]
 
 
 def counter_for(tokenizer: "PreTrainedTokenizerBase", edges: Edges) -> Counter:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ from peft_ui.formatting.template import Template
 from peft_ui.models.load import load_tokenizer
 from peft_ui.recipe.recipe import Recipe
 from peft_ui.tokens.chat import settled
+from peft_ui.tokens.packed import Packed
 from peft_ui.tokens.road import Row, encode_examples
 from peft_ui.training.engines import engine_of
+
+_AT_ONCE = 5_000  # rows that are lists of Python numbers at the same time
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,10 @@ def load_lesson(recipe: Recipe, folder: Path) -> Lesson:
     template = settled(prepared.template, tokenizer)
     engine = engine_of(recipe, prepared, tokenizer)
 
-    def tokenized(examples: Sequence[Any]) -> list[Row]:
-        rows = encode_examples(examples, prepared, tokenizer, recipe.data.max_length)
-        return [row for row in rows if engine.has_lesson(row)]
+    def tokenized(examples: Sequence[Any]) -> Packed:
+        parts = (examples[start : start + _AT_ONCE] for start in range(0, len(examples), _AT_ONCE))
+        rows = (encode_examples(part, prepared, tokenizer, recipe.data.max_length) for part in parts)
+        return Packed(row for row in chain.from_iterable(rows) if engine.has_lesson(row))
 
     train = tokenized(prepared.train)
     if not train:

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from peft_ui.formatting.build import AS_THEY_STAND
 from peft_ui.words.say import say
 from peft_ui.words.told import told
 
@@ -18,6 +19,13 @@ def warnings(report: dict[str, Any], limit: int) -> list[str]:
         report: the audit's figures, as `estimate.rows.preview` gives them.
         limit: the longest example allowed, in tokens.
     """
+    errors = [told(error) for error in report["errors"]]
+    found = [*_beyond(report, limit), *losses(report), *_better(report, limit)]
+    return [*errors, *found, *(told(note) for note in report["notes"])]
+
+
+def losses(report: dict[str, Any]) -> list[str]:
+    """Of these, what is lost or spoilt: who starts all the same says so."""
     kept = f"{report['kept']:,}"
     whole, ends = report["cut"]["whole"], report["cut"]["target"]
     starts = report["cut"]["context"] - whole
@@ -31,17 +39,27 @@ def warnings(report: dict[str, Any], limit: int) -> list[str]:
                 kept=kept,
             )
         )
-    if starts:
-        lines.append(say("{count} of {kept} rows lose the start of their question.", count=f"{starts:,}", kept=kept))
-    if ends:
-        lines.append(say("{count} of {kept} rows lose the end of their answer.", count=f"{ends:,}", kept=kept))
+    lines += _cut(report, starts, ends)
     if bare:
         lines.append(say("{count} of {kept} rows hold nothing to learn.", count=f"{bare:,}", kept=kept))
     if seen:
         lines.append(
             say("{count} rows kept back for checking are also learnt, so the check is too kind.", count=f"{seen:,}")
         )
-    return [*_beyond(report, limit), *lines, *_better(report, limit), *(told(note) for note in report["notes"])]
+    return lines
+
+
+def _cut(report: dict[str, Any], starts: int, ends: int) -> list[str]:
+    """Rows that lose a part: a question its start, an answer its end, a text that has neither its end."""
+    kept, lines = f"{report['kept']:,}", []
+    if report["format"] in AS_THEY_STAND:
+        cut = max(starts, ends)
+        return [say("{count} of {kept} rows lose the end of their text.", count=f"{cut:,}", kept=kept)] if cut else []
+    if starts:
+        lines.append(say("{count} of {kept} rows lose the start of their question.", count=f"{starts:,}", kept=kept))
+    if ends:
+        lines.append(say("{count} of {kept} rows lose the end of their answer.", count=f"{ends:,}", kept=kept))
+    return lines
 
 
 def _left_out(report: dict[str, Any]) -> list[str]:

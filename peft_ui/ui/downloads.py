@@ -4,6 +4,7 @@
 /download/RUN/script.zip    what `repeating` has written into the run; so too notebook.zip and merged.zip
 /download/RUN/recipe.yaml   the recipe
 /download/RUN/rows.zip      the prepared rows
+/download/sets/NAME         the prepared rows of a form, before any run: written by `rooms.data_taking`, sent once
 """
 
 import re
@@ -11,8 +12,10 @@ import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from shutil import rmtree
 from urllib.parse import quote
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -51,7 +54,34 @@ def routes(settings: Settings) -> list[Route]:
             words = in_words(error) if isinstance(error, VisitorError) else "There is nothing here."
             return PlainTextResponse(words, 404, PRIVATE)
 
-    return [Route("/download/{run}/{what}", download, methods=["GET"])]
+    def take(request: Request) -> Response:
+        folder = set_folder(settings, request.scope.get(OWNER) or "", request.path_params["name"])
+        if not folder:
+            return PlainTextResponse("There is nothing here.", 404, PRIVATE)
+        answer = prepared(folder)
+        if request.method == "GET":  # sent once, and gone
+            answer.background = BackgroundTask(rmtree, folder, ignore_errors=True)
+        return answer
+
+    return [
+        Route("/download/sets/{name}", take, methods=["GET"]),
+        Route("/download/{run}/{what}", download, methods=["GET"]),
+    ]
+
+
+def set_folder(settings: Settings, owner: str, name: str) -> Path | None:
+    """The prepared rows of that name, if they are this owner's."""
+    folder = settings.home / "sets" / owner / name
+    return folder if owner and re.fullmatch(r"[0-9a-f]{32}", name) and (folder / "facts.json").is_file() else None
+
+
+def prepared(folder: Path) -> Response:
+    """The rows as JSON Lines: a file, or where some are held back two of them in a zip."""
+    parts = [folder / f"{part}.jsonl" for part in ("train", "validation")]
+    files: dict[str, Path | str] = {path.name: path for path in parts if path.stat().st_size}
+    if len(files) == 1:
+        return FileResponse(parts[0], media_type="application/jsonl", filename="rows.jsonl", headers=PRIVATE)
+    return _zipped(files, "rows", "rows.zip")
 
 
 def address(run: str, what: str) -> str:

@@ -13,6 +13,7 @@ DATA = {
     "data.source": "Data set",
     "data.subset": "Subset",
     "data.split": "Part",
+    "data.revision": "Version",
     "data.format": "Shape of a row",
     "data.columns": "What the columns mean",
     "data.template": "Layout",

@@ -1,5 +1,6 @@
 """How rows, rendered examples and their audit look: HTML in which everything from outside is escaped."""
 
+from collections.abc import Sequence
 from html import escape
 from itertools import count as numbers_from
 from typing import Any
@@ -67,9 +68,11 @@ def facts(source: str, found: dict[str, Any]) -> str:
 def table(found: dict[str, Any], start: int) -> str:
     """A page of the rows as they stand in the file."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in found["names"])
+    numbers = found.get("numbers") or numbers_from(start + 1)
+    changed = found.get("changed") or [()] * len(found["page"])
     body = "".join(
-        f"<tr><td>{number:,}</td>{''.join(f'<td><div>{escape(cell)}</div></td>' for cell in cells)}</tr>"
-        for number, cells in zip(found.get("numbers") or numbers_from(start + 1), found["page"], strict=False)
+        _row(number, dict(zip(found["names"], cells, strict=True)), columns, number in found.get("deleted", ()))
+        for number, cells, columns in zip(numbers, found["page"], changed, strict=False)
     )
     first, last = start + 1, start + len(found["page"])
     most = f"{found.get('found', found['rows']):,}"
@@ -83,21 +86,35 @@ def table(found: dict[str, Any], start: int) -> str:
     )
 
 
+def _row(number: int, cells: dict[str, str], changed: Sequence[str], is_deleted: bool) -> str:
+    """A row of the table; what was changed or deleted by hand is to be seen."""
+    marks = {name: ' class="changed"' if name in changed else "" for name in cells}
+    shown = "".join(f"<td{marks[name]}><div>{escape(cell)}</div></td>" for name, cell in cells.items())
+    mark = ' class="deleted"' if is_deleted else ""
+    return f"<tr{mark}><td>{number:,}</td>{shown}</tr>"
+
+
 def cards(report: dict[str, Any], apart: bool = False) -> str:
     """The rendered examples: what is only read is dim, what is learnt is lit; `apart`, each piece stands by itself."""
     if not report["examples"]:
         return empty(say("No row is left to learn from"), say("Check the roles of the columns and the layout."))
     legend = (
         f'<p class="legend"><span class="read">{escape(say("Read, not learnt"))}</span>'
-        f'<mark class="learnt">{escape(say("Learnt"))}</mark></p>'
+        f'<mark class="learnt">{escape(say("Learnt"))}</mark>{_away_words(report)}</p>'
     )
     shown = "".join(_card(pieces, number) for number, pieces in enumerate(report["examples"], 1))
     return legend + (f'<div class="apart">{shown}</div>' if apart else shown)
 
 
+def _away_words(report: dict[str, Any]) -> str:
+    """The third kind of text, where there is any."""
+    away = any(piece.get("away") for pieces in report["examples"] for piece in pieces)
+    return f'<mark class="learnt away">{escape(say("Learnt to avoid"))}</mark>' if away else ""
+
+
 def _card(pieces: list[dict[str, Any]], number: int) -> str:
     text = "".join(
-        f'<mark class="learnt">{escape(piece["text"])}</mark>'
+        f'<mark class="learnt{" away" if piece.get("away") else ""}">{escape(piece["text"])}</mark>'
         if piece["trained"]
         else f'<span class="read">{escape(piece["text"])}</span>'
         for piece in pieces
@@ -150,7 +167,11 @@ def _sampled(report: dict[str, Any]) -> str:
     """Whether only the first rows were looked at so far."""
     if not report.get("sampled"):
         return ""
-    words = say("A look at the first {rows} rows; all of them are being read.", rows=f"{report['sampled']:,}")
+    rows = f"{report['sampled']:,}"
+    if report.get("waits"):
+        words = say("A look at the first {rows} rows; the others are not downloaded yet.", rows=rows)
+    else:
+        words = say("A look at the first {rows} rows; all of them are being read.", rows=rows)
     return f'<p class="where" role="status">{escape(words)}</p>'
 
 

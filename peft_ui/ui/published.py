@@ -29,6 +29,17 @@ def outcome(told: dict[str, Any]) -> str:
     return f'<section class="published" role="status">{head}<dl>{lines}</dl></section>'
 
 
+def shared(told: dict[str, Any]) -> str:
+    """Where a prepared set of rows is now."""
+    who = say("Only you and your organisation can see it.") if told["private"] else say("Everybody can see it.")
+    link = escape(told["url"], quote=True)
+    address = f'<a href="{link}" target="_blank" rel="noopener noreferrer">{link}</a>'
+    rows = {say("Address"): address, say("Commit"): f"<code>{escape(told['commit'])}</code>"}
+    lines = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in rows.items())
+    head = f"<h2>{escape(say('Published'))}</h2><p>{escape(who)}</p>"
+    return f'<section class="published" role="status">{head}<dl>{lines}</dl></section>'
+
+
 def earlier(run: RunFolder) -> str:
     """What came of the last push of this run."""
     told = read_json(run.published)

@@ -79,10 +79,11 @@ def test_a_data_set_is_asked_for_with_the_local_user_s_sign_in() -> None:
     from datasets import Dataset
 
     from peft_ui.data.hub import read_hub
+    from peft_ui.data.portion import Portion
 
     def load(path: str, **asked: object) -> object:
         return Dataset.from_dict({"text": [str(asked["token"])]})
 
-    assert read_hub("owner/name", None, None, None, load).to_pylist() == [{"text": "hf_of_this_machine"}]
+    assert read_hub("owner/name", Portion(), None, load).to_pylist() == [{"text": "hf_of_this_machine"}]
     with asking_for("hf_of_a_visitor"):
-        assert read_hub("owner/name", None, None, None, load).to_pylist() == [{"text": "hf_of_a_visitor"}]
+        assert read_hub("owner/name", Portion(), None, load).to_pylist() == [{"text": "hf_of_a_visitor"}]

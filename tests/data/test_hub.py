@@ -3,6 +3,7 @@ import builtins
 import pytest
 
 from peft_ui.data.hub import look, read_hub
+from peft_ui.data.portion import Portion
 from peft_ui.errors import DataError
 
 
@@ -25,15 +26,15 @@ class Hub:
 
 def test_a_split_is_read_as_a_table():
     hub = Hub({"question": ["a", "b"], "answer": ["c", "d"]})
-    table = read_hub("owner/name", "english", "test", "hf_x", load=hub)
+    table = read_hub("owner/name", Portion("english", "test", "abc"), "hf_x", load=hub)
     assert table.to_pylist() == [{"question": "a", "answer": "c"}, {"question": "b", "answer": "d"}]
-    assert hub.asked == {"path": "owner/name", "name": "english", "split": "test", "token": "hf_x"}
+    assert hub.asked == {"path": "owner/name", "name": "english", "split": "test", "revision": "abc", "token": "hf_x"}
 
 
 def test_nobodys_token_is_used_without_one():
     hub = Hub({"text": ["a"]})
-    read_hub("owner/name", None, None, None, load=hub)
-    assert hub.asked == {"path": "owner/name", "name": None, "split": "train", "token": False}
+    read_hub("owner/name", Portion(), None, load=hub)
+    assert hub.asked == {"path": "owner/name", "name": None, "split": "train", "revision": None, "token": False}
 
 
 ERRORS = [
@@ -56,7 +57,7 @@ def test_the_hubs_errors_are_told_in_words(kind, message, words):
 
     error = getattr(exceptions, kind, None) or getattr(builtins, kind)
     with pytest.raises(DataError) as caught:
-        read_hub("o/n", None, None, None, load=Hub(error(message)))
+        read_hub("o/n", Portion(), None, load=Hub(error(message)))
     assert words in str(caught.value)
     assert "o/n" in str(caught.value)
     assert caught.value.remedy
@@ -66,18 +67,25 @@ def test_a_connection_that_breaks_off_is_told():
     from httpx2 import ConnectError
 
     with pytest.raises(DataError, match="cannot be reached: broken off"):
-        read_hub("o/n", None, None, None, load=Hub(ConnectError("broken off")))
+        read_hub("o/n", Portion(), None, load=Hub(ConnectError("broken off")))
 
 
 def test_a_split_without_rows():
     with pytest.raises(DataError, match="split train, has no rows"):
-        read_hub("o/n", None, None, None, load=Hub({"text": []}))
+        read_hub("o/n", Portion(), None, load=Hub({"text": []}))
 
 
 def test_a_look_streams_the_first_rows():
     hub = Hub({"text": ["a", "b", "c"]})
-    assert look("owner/name", (None, "test"), None, 2, load=hub).to_pylist() == [{"text": "a"}, {"text": "b"}]
-    assert hub.asked == {"path": "owner/name", "name": None, "split": "test", "token": False, "streaming": True}
+    assert look("owner/name", Portion(split="test"), None, 2, load=hub).to_pylist() == [{"text": "a"}, {"text": "b"}]
+    assert hub.asked == {
+        "path": "owner/name",
+        "name": None,
+        "split": "test",
+        "revision": None,
+        "token": False,
+        "streaming": True,
+    }
 
 
 def test_labels_are_told_by_their_names():
@@ -92,8 +100,8 @@ def test_labels_are_told_by_their_names():
     )
     rows = Dataset.from_dict({"text": ["a", "b"], "label": [1, -1], "tags": [[0, 1], []]}, features=features)
     expected = [{"text": "a", "label": "good", "tags": ["O", "B"]}, {"text": "b", "label": None, "tags": []}]
-    assert read_hub("o/n", None, None, None, load=Hub(rows)).to_pylist() == expected
-    assert look("o/n", (None, None), None, 9, load=Hub(rows)).to_pylist() == expected
+    assert read_hub("o/n", Portion(), None, load=Hub(rows)).to_pylist() == expected
+    assert look("o/n", Portion(), None, 9, load=Hub(rows)).to_pylist() == expected
 
 
 def test_no_network_is_said_within_seconds(monkeypatch):
@@ -104,5 +112,5 @@ def test_no_network_is_said_within_seconds(monkeypatch):
     monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
     started = time.monotonic()
     with pytest.raises(DataError, match=r"There is no file nobody/nothing here, and the Hub.*cannot be reached"):
-        read_hub("nobody/nothing", None, None, None)
+        read_hub("nobody/nothing", Portion(), None)
     assert time.monotonic() - started < 10

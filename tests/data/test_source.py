@@ -1,5 +1,6 @@
 import pytest
 
+from peft_ui.data.portion import Portion
 from peft_ui.data.source import is_hub_name, read_rows
 from peft_ui.errors import DataError
 
@@ -28,6 +29,6 @@ def test_nothing_named():
 
 def test_a_file_has_no_split(tmp_path):
     (tmp_path / "rows.csv").write_text("a\n1\n")
-    with pytest.raises(DataError, match="a file has no subset or split"):
-        read_rows(str(tmp_path / "rows.csv"), split="train")
+    with pytest.raises(DataError, match="a file has no subset, split or revision"):
+        read_rows(str(tmp_path / "rows.csv"), Portion(split="train"))
     assert read_rows(str(tmp_path / "rows.csv")).num_rows == 1

@@ -87,6 +87,8 @@ def told_model(page: Driver) -> str:
 def start(page: Driver) -> None:
     page.open()
     page.fire("train-start", "click")
+    if page["train-start"] == "Start all the same":  # the limit cuts some rows, which is told first
+        page.fire("train-start", "click")
 
 
 def test_one_is_let_in_and_the_next_is_not(server, hub, tmp_path):

@@ -11,7 +11,7 @@ def report(starts: int = 0, ends: int = 0, longest: int = 170, most: int = 90, *
     plain: dict[str, Any] = {"kept": 250, "without_target": 0, "overlap_with_validation": 0, "notes": []}
     total = {"min": 4, "p50": 30, "p95": most, "max": longest}
     cut = {"context": starts, "target": ends, "whole": 0}
-    plain |= {"rows": 250, "left_out": 0, "dropped": [], "positions": None}
+    plain |= {"rows": 250, "left_out": 0, "dropped": [], "positions": None, "format": "instruction", "errors": []}
     return plain | {"cut": cut, "tokens": {"total": total}} | more
 
 
@@ -21,6 +21,15 @@ def test_what_is_lost_and_what_to_do() -> None:
         "3 of 250 rows lose the end of their answer.",
         "With a limit of 176 tokens every row fits whole.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("format_name", "starts", "ends"), [("text_label", 7, 0), ("tokens_tags", 7, 7), ("text", 0, 7)]
+)
+def test_a_text_has_no_question_and_loses_its_end(format_name: str, starts: int, ends: int) -> None:
+    lines = cuts.warnings(report(starts, ends, format=format_name), 32)
+    assert lines[0] == "7 of 250 rows lose the end of their text."
+    assert len(lines) == 2
 
 
 def test_rows_that_keep_nothing_of_their_question_are_told_apart() -> None:
@@ -37,6 +46,12 @@ def test_many_rows_left_out_are_told_with_their_reasons(count: int, lines: list[
     reasons = ["the target is empty", "the context is empty", "the target is empty", "the text is empty"]
     dropped = [{"row": row, "reason": reason} for row, reason in enumerate([*reasons, "the context is empty"], 1)]
     assert cuts.warnings(report(kept=250 - count, left_out=count, dropped=dropped), 512) == lines
+
+
+def test_what_keeps_a_run_from_starting_comes_first_and_is_no_loss() -> None:
+    found = report(3, errors=["Not one example has a token to learn: is the answer in the target column?"])
+    assert cuts.warnings(found, 32)[0].startswith("Not one example has a token to learn")
+    assert cuts.losses(found) == ["3 of 250 rows lose the start of their question."]
 
 
 def test_nothing_is_said_where_nothing_is_lost() -> None:

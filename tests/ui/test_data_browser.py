@@ -71,3 +71,37 @@ def test_several_files_are_one_set_that_can_be_searched_and_looked_at_closely(pa
     page.keyboard.press("Enter")
     page.locator("#data-rows").get_by_text("Rows 1 to 2 of 2").wait_for()
     assert page.locator("#data-rows tbody td:first-child").all_inner_texts() == ["3", "4"]
+
+
+def test_a_row_is_changed_another_deleted_and_a_step_taken_back(page: Any, tmp_path: Path) -> None:
+    rows = tmp_path / "mend.csv"
+    rows.write_text("question,answer\n" + "".join(f"What is {n}?,It is {n}.\n" for n in range(9)))
+    page.get_by_role("tab", name="What the model learns", exact=True).click()
+    page.set_input_files(FILE, str(rows))
+    first = page.locator("#data-preview .card").first
+    first.get_by_text("It is 0.").wait_for()
+
+    page.get_by_role("tab", name="Rows", exact=True).click()
+    page.get_by_role("button", name="Change or delete a row").click()
+    page.locator("#data-edit-look").click()
+    pick(page, "data-edit-column", "answer")
+    cell = page.locator("#data-edit-cell textarea")
+    page.wait_for_function("() => document.querySelector('#data-edit-cell textarea').value === 'It is 0.'")
+    cell.fill("Nothing at all.")
+    page.locator("#data-edit-keep").click()
+    page.locator("#data-rows .changed").get_by_text("Nothing at all.").wait_for()
+    page.locator("#data-edits-told").get_by_text("Row 1: answer changed").wait_for()
+
+    page.locator("#data-edit-row input").fill("3")
+    page.locator("#data-edit-delete").click()
+    page.locator("#data-rows tr.deleted").get_by_text("What is 2?").wait_for()
+    page.locator("#data-audit").get_by_text("8 of 9 rows are used").wait_for(state="attached")
+
+    page.reload()
+    page.locator("#data-preview .card").first.get_by_text("Nothing at all.").wait_for()
+    assert page.locator("#data-preview .card").first.locator(".learnt").inner_text() == " Nothing at all.<eos>"
+    page.get_by_role("tab", name="Rows", exact=True).click()
+    page.locator("#data-edits-told").get_by_text("Row 3: deleted").wait_for()
+    page.locator("#data-edit-undo").click()
+    page.locator("#data-edits-told").get_by_text("Row 1: answer changed").wait_for()
+    page.locator("#data-audit").get_by_text("9 of 9 rows are used").wait_for(state="attached")

@@ -13,7 +13,7 @@ from peft_ui.runs.folder import create_run
 from peft_ui.settings import Settings
 from peft_ui.ui import downloads, outcome
 from peft_ui.ui.page import Page
-from peft_ui.ui.rooms import history, train, train_form
+from peft_ui.ui.rooms import doubts, history, train, train_form
 from peft_ui.ui.rooms.running import Running, show
 from peft_ui.ui.visitor import LOCAL, OWNER
 
@@ -283,17 +283,47 @@ def test_every_number_answers_with_its_field_its_value_and_the_way_out(name, val
 
 def test_a_limit_that_cuts_is_told_beside_start():
     found = {"kept": 9, "warnings": ["2 of 9 rows lose the start of their question."], "limit": 1048}
-    words, button = train.show_warnings(found)
+    words, button, _, _ = doubts.show_warnings(found)
     assert "2 of 9 rows lose the start of their question." in words
     assert (button["visible"], button["value"]) == (True, "Raise the limit to 1,048")
-    words, button = train.show_warnings({"kept": 9, "warnings": [], "limit": None})
-    assert (words, button["visible"]) == ("", False)
+    words, button, start, confirmed = doubts.show_warnings({"kept": 9, "warnings": [], "limit": None})
+    assert (words, button["visible"], start["value"], confirmed) == ("", False, "Start", [])
 
 
 def test_rows_without_an_answer_start_no_run(page):
     what = "/home/me/rows.csv has no row to learn from: all 9 were left out."
-    empty = Page(page.settings, Estimator(check=None, keep_rows=DataError(what)), page.demo)
+    empty = Page(page.settings, Estimator(check=None, preview=DataError(what)), page.demo)
     data = Part(data={"source": "/home/me/rows.csv"})
     with pytest.raises(DataError, match=r"^rows\.csv has no row to learn from"):
         train.start(empty, data, Part(method={"key": "lora"}), "one", Asked())
-    assert not list(page.settings.runs.iterdir())
+    assert not page.settings.runs.exists()
+
+
+def report(whole=0, ends=0, errors=()):
+    cut = {"whole": whole, "context": whole, "target": ends}
+    counts = {"kept": 9, "rows": 9, "left_out": 0, "dropped": [], "without_target": 0, "overlap_with_validation": 0}
+    return {**counts, "cut": cut, "format": "instruction", "notes": ["Mixed scripts."], "errors": list(errors)}
+
+
+def test_what_the_rows_lose_is_told_and_confirmed_by_a_second_click(page, tmp_path):
+    answers = {"check": None, "keep_rows": None, "preview": report(whole=2)}
+    asking = Page(page.settings, Estimator(**answers), page.demo)
+    parts = Part(data={"source": "/rows.csv"}), Part(method={"key": "lora"})
+    started, button, confirmed, words = train.start(asking, *parts, "one", Asked())
+    assert (started, button["value"]) == (gr.skip(), "Start all the same")
+    assert confirmed == ["2 of 9 rows lose their whole question: from them the model learns to answer nothing."]
+    assert "Press “Start all the same” if that is meant." in words
+    assert not page.settings.runs.exists()
+    assert train.rearm(confirmed) == [gr.skip(), gr.skip()]
+
+    asking.estimator.answers["preview"] = report(whole=2, ends=1)  # meanwhile something else was lost
+    again = train.start(asking, *parts, "one", Asked(), confirmed=confirmed)
+    assert again[2] == [*confirmed, "1 of 9 rows lose the end of their answer."]
+
+
+def test_an_error_of_the_audit_stops_the_start(page):
+    error = "Not one example has a token to learn: is the answer in the target column?"
+    asking = Page(page.settings, Estimator(check=None, preview=report(errors=[error])), page.demo)
+    with pytest.raises(DataError, match="Not one example has a token to learn"):
+        train.start(asking, Part(data={"source": "/rows.csv"}), Part(method={"key": "lora"}), "one", Asked())
+    assert not page.settings.runs.exists()

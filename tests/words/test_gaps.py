@@ -10,7 +10,8 @@ from peft_ui.models.settings import ModelSettings
 from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
 from peft_ui.ui.figures import FITS, PARTS
 from peft_ui.ui.rooms.chooser import WEIGHTS
-from peft_ui.ui.rooms.data_controls import EXAMPLES, TASKS
+from peft_ui.ui.rooms.data_controls import EXAMPLES
+from peft_ui.ui.rooms.data_meaning import SHAPES, TASKS, WORDS
 from peft_ui.ui.rooms.method import FAMILIES
 from peft_ui.words.chinese import CHINESE, data, frame, method, methods, methods_more, models
 
@@ -51,15 +52,7 @@ def of_settings() -> set[str]:
 
 def of_tables() -> set[str]:
     """Texts that room files keep in tables at module level and say later."""
-    names = ast.parse((UI / "rooms" / "data_controls.py").read_text(encoding="utf-8"))
-    meaning = next(node for node in names.body if isinstance(node, ast.FunctionDef) and node.name == "meaning")
-    labels = {
-        value.value
-        for node in ast.walk(meaning)
-        if isinstance(node, ast.Dict)
-        for value in node.values
-        if isinstance(value, ast.Constant)
-    }
+    labels = {*SHAPES.values(), *WORDS.values()}
     return {
         *TASKS.values(),
         *FAMILIES.values(),

@@ -19,7 +19,8 @@ from peft_ui.ui import form, model_card, sign_in
 from peft_ui.ui.figures import notice
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import token_box
-from peft_ui.ui.rooms.data_controls import TASKS, Inputs
+from peft_ui.ui.rooms.data_controls import Inputs
+from peft_ui.ui.rooms.data_meaning import TASKS
 from peft_ui.ui.visitor import in_words, owner_of, spoken
 from peft_ui.words.say import say
 

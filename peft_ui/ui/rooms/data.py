@@ -2,28 +2,28 @@
 
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from peft_ui.errors import DataError, HubSilentError, VisitorError
-from peft_ui.formatting.formats import FORMATS
+from peft_ui.data.source import is_hub_name
+from peft_ui.errors import HubSilentError, VisitorError
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.settings import Settings
-from peft_ui.ui import cuts, draft, onward, preview, uploads
+from peft_ui.ui import cuts, draft, onward, preview
 from peft_ui.ui.figures import notice
 from peft_ui.ui.page import Page
-from peft_ui.ui.rooms import chooser, data_draft, data_findings
+from peft_ui.ui.rooms import chooser, data_draft, data_edits, data_findings, data_hub, data_taking
 from peft_ui.ui.rooms import data_controls as controls
+from peft_ui.ui.rooms import data_meaning as meaning
+from peft_ui.ui.rooms import data_opening as opening
 from peft_ui.ui.rooms.data_part import in_own_words, recipe_part
-from peft_ui.ui.rooms.data_rows import rows_of, search_rows, turn_page
+from peft_ui.ui.rooms.data_rows import search_rows, turn_page
 from peft_ui.ui.visitor import owner_of, spoken
 from peft_ui.words.say import say
 
 PATIENT: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "minimal"}
-OPENED = 5 + len(controls.ROLES) + len(controls.EXAMPLES)  # what a newly chosen source changes
-REFUSED = 4 + len(controls.ROLES)  # of these, what was wrong with the file
+QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False}
 Values = dict[str, Any]
 
 
@@ -62,85 +62,6 @@ def restore(page: Page, inputs: controls.Inputs, kept: Values, request: gr.Reque
     return [*data_draft.updates(inputs, data_draft.still_there(values, owner, page.settings)), False]
 
 
-def reopen(page: Page, request: gr.Request, **values: Any) -> list[Any]:
-    """Open the restored rows again."""
-    if not values.get("source"):
-        return [gr.skip()] * OPENED
-    shape, *roles, facts, table, start = opened(page, values, request)[: 4 + len(controls.ROLES)]
-    return [*data_draft.settled(shape, roles, values), facts, table, start, "", *controls.in_use(values["source"])]
-
-
-def on_upload(page: Page, file: list[str] | str, request: gr.Request, source: str = "") -> list[Any]:
-    """Keep uploaded files as the visitor's own and open them; what cannot be read leaves all else as it is.
-
-    Several files become one archive, which is read as one set of rows.
-    """
-    file = file if isinstance(file, str) else uploads.together(file)
-    try:
-        kept = kept_upload(page, file, request)
-        return [None, kept, *opened(page, {"source": kept}, request)]
-    except VisitorError as error:
-        skipped = [gr.skip()] * OPENED
-        skipped[REFUSED] = preview.refused(Path(file).name, error, source or "")
-        return [None, gr.skip(), *skipped]
-
-
-def kept_upload(page: Page, file: str, request: gr.Request) -> str:
-    """The short name of an uploaded file that can be read; else nothing of it stays.
-
-    Raises:
-        DataError: it cannot be read.
-    """
-    owner = owner_of(request)
-    try:
-        source = uploads.keep(file, owner, page.settings)
-    finally:
-        Path(file).unlink(missing_ok=True)
-    try:
-        rows_of(page, {"source": source}, request, count=0, whole=False)
-    except DataError as error:
-        path = str(uploads.path_of(source, owner, page.settings))
-        uploads.forget(source, owner, page.settings)
-        raise DataError(error.what.replace(path, Path(path).name), error.remedy) from error
-    return source
-
-
-def on_validation_file(page: Page, file: str, request: gr.Request) -> str:
-    """Keep a file whose rows are only for checking."""
-    return kept_upload(page, file, request)
-
-
-def use_example(page: Page, name: str, request: gr.Request) -> list[Any]:
-    """Open one of the bundled data sets."""
-    source = f"examples/{name}"
-    return [None, source, *opened(page, {"source": source}, request)]
-
-
-def on_source(page: Page, request: gr.Request, **values: Any) -> list[Any]:
-    """Open what was typed: a data set on the Hub, or a file on this machine."""
-    return opened(page, values, request)
-
-
-def opened(page: Page, values: Values, request: gr.Request) -> list[Any]:
-    """What a newly chosen source changes on the page: format, roles, its facts, the first rows and their page."""
-    found = rows_of(page, values, request, whole=False)
-    names = found["names"]
-    used = {part.role for part in FORMATS.get(found["format"], ())}
-    columns = found["columns"]
-    roles = [
-        gr.update(choices=["", *names], value=columns.get(role, ""), visible=role in used) for role in controls.ROLES
-    ]
-    return [
-        gr.update(value=found["format"] or None),
-        *roles,
-        preview.facts(values["source"], found),
-        preview.table(found, 0),
-        0,
-        "",
-        *controls.in_use(values["source"]),
-    ]
-
-
 def show_preview(
     page: Page, request: gr.Request, sample: bool = True, settled: bool = True, **values: Any
 ) -> list[Any]:
@@ -163,9 +84,11 @@ def show_preview(
         words = preview.without_model() if told else preview.problem(in_own_words(error, part))
         return [words, "", "", hidden, 0, {**controls.UNJUDGED, "kept": 0}]
     limit = part["data"]["max_length"]
+    report["waits"] = bool(report["sampled"]) and is_hub_name(part["data"]["source"])
     found = {
         "kept": report["kept"],
         "mean_length": sum(report["lengths"]) / max(len(report["lengths"]), 1),
+        "waits": report["waits"],
         "warnings": cuts.warnings(report, limit),
         "limit": cuts.better_limit(report, limit),
         "sampled": report["sampled"],
@@ -176,10 +99,20 @@ def show_preview(
 
 
 def show_whole(page: Page, judged: Values, request: gr.Request, **values: Any) -> list[Any]:
-    """The same for all rows, where only the first were looked at."""
-    if not judged.get("sampled"):
+    """The same for all rows, where only the first were looked at; what must be fetched for it waits to be asked for."""
+    if not judged.get("sampled") or judged.get("waits"):
         return [gr.skip()] * 6
     return show_preview(page, request, sample=False, **values)
+
+
+def fetch_whole(page: Page, request: gr.Request, **values: Any) -> list[Any]:
+    """Fetch a data set on the Hub, and judge all of its rows."""
+    return show_preview(page, request, sample=False, **values)
+
+
+def show_fetch(judged: Values) -> dict[str, Any]:
+    """The button that fetches all, while only the first rows of a data set on the Hub were looked at."""
+    return gr.update(visible=bool(judged.get("waits")))
 
 
 # ---- the tab -------------------------------------------------------------------------------------------------
@@ -196,62 +129,101 @@ def build(page: Page) -> DataRoom:
             choice = controls.choose_rows()
         with gr.Column(elem_classes="results"):
             shown = controls.results()
+            taking = gr.Column()
             onward.button(say("Next: how it learns"), "method")
         with gr.Column(elem_classes="controls meaning"):
-            inputs |= choice.inputs | controls.meaning() | controls.layout()
+            means = meaning.build(shown.announced)
+            layout, group = controls.layout()
             shares, checking = controls.shares()
-            inputs |= shares
-    _wire(page, inputs, shown, choice, token_kept)
-    _wire_draft(page, inputs, shown, choice)
-    checking.upload(spoken(partial(on_validation_file, page)), checking, inputs["validation_source"], **PATIENT)
+            inputs |= choice.inputs | means.inputs | layout | shares | {"edits": shown.bench.steps}
+    with taking:
+        data_taking.build(page, inputs)
+    parts = Parts(inputs, shown, choice, means)
+    _wire(page, parts, token_kept)
+    _wire_draft(page, parts)
+    inputs["format"].change(spoken(meaning.show_layout), inputs["format"], group, **QUICK)
+    kept = spoken(partial(opening.on_validation_file, page))
+    checking.upload(kept, checking, inputs["validation_source"], **PATIENT)
     return DataRoom(inputs, shown.longest, shown.judged, page.settings, token_kept)
 
 
-def _wire(
-    page: Page, inputs: controls.Inputs, shown: controls.Shown, choice: controls.Choice, token_kept: gr.Textbox
-) -> None:
-    quick: dict[str, Any] = {"api_visibility": "private", "queue": False}
-    roles = [inputs[f"columns_{role}"] for role in controls.ROLES]
-    changed, file = _opened(inputs, shown, choice), choice.file
-    origin = {name: inputs[name] for name in ("source", "subset", "split")}
-    look, whole = _look(page, inputs, shown), _whole(page, inputs, shown)
+@dataclass(frozen=True)
+class Parts:
+    """The tab's widgets."""
 
-    brought, taken = {"file": file, "source": inputs["source"]}, [file, inputs["source"], *changed]
-    opening = [file.upload(spoken(partial(on_upload, page)), inputs_kwargs=brought, outputs=taken, **PATIENT)]
-    for name, button in choice.examples.items():
-        use = spoken(partial(use_example, page, name))
-        opening.append(button.click(use, None, taken, **PATIENT))
-    typed = spoken(partial(on_source, page))
-    opening.append(inputs["source"].submit(typed, inputs_kwargs=origin, outputs=changed, **PATIENT))
+    inputs: controls.Inputs
+    shown: controls.Shown
+    choice: controls.Choice
+    means: meaning.Meaning
+
+    @property
+    def opened(self) -> list[Any]:
+        """What `data_opening.opened` writes to."""
+        shown = [self.shown.facts, self.shown.table, self.shown.start, self.shown.search]
+        return [self.choice.refused, *self.means.all, *shown, *self.choice.examples.values()]
+
+
+def _wire(page: Page, parts: Parts, token_kept: gr.Textbox) -> None:
+    inputs, shown, choice = parts.inputs, parts.shown, parts.choice
+    origin = {name: inputs[name] for name in ("source", *data_hub.PORTION, "task", "edits")}
+    events = [*_wire_source(page, parts, origin), *_wire_task(page, parts, origin)]
+    look, whole = _look(page, inputs, shown), _whole(page, inputs, shown)
     inputs["source"].change(None, None, choice.refused, js="() => ''")  # what was refused before is past
-    for event in opening:
+    for event in events:
         event.success(**look).success(**whole)
 
-    inputs["format"].input(spoken(controls.on_format), inputs["format"], roles, **quick)
-    inputs["template"].change(spoken(controls.show_own_template), inputs["template"], inputs["template_text"], **quick)
+    roles = [inputs[f"columns_{role}"] for role in meaning.ROLES]
+    chosen = spoken(meaning.on_format)
+    inputs["format"].input(chosen, inputs["format"], [parts.means.announced.told, *roles], **QUICK)
+    inputs["template"].change(spoken(controls.show_own_template), inputs["template"], inputs["template_text"], **QUICK)
     watched = ["model", "revision", "format", "template", "template_text", "system_prompt", "max_length"]
-    watched += ["validation_fraction", "validation_source"]
+    watched += ["validation_fraction", "validation_source", "edits"]
     triggers = [inputs[name].change for name in watched] + [role.change for role in roles] + [token_kept.change]
     gr.on(triggers, **look).success(**whole)
-    shown.raise_limit.click(controls.raise_limit, shown.judged, inputs["max_length"], **quick)
+    shown.judged.change(show_fetch, shown.judged, shown.fetch, **QUICK)
+    shown.fetch.click(**{**look, "fn": spoken(partial(fetch_whole, page))})
+    shown.raise_limit.click(controls.raise_limit, shown.judged, inputs["max_length"], **QUICK)
     data_findings.wire(page, inputs, shown.closer, shown.preview)
     turned, seen = {"search": shown.search, **origin}, [shown.start, shown.table]
     for button, step in ((shown.earlier, -1), (shown.later, 1)):
         turn = spoken(partial(turn_page, page, step))
         button.click(turn, inputs_kwargs={"start": shown.start, **turned}, outputs=seen, **PATIENT)
     shown.search.submit(spoken(partial(search_rows, page)), inputs_kwargs=turned, outputs=seen, **PATIENT)
+    data_edits.wire(page, shown.bench, origin, (shown.start, shown.search, shown.table))
 
 
-def _opened(inputs: controls.Inputs, shown: controls.Shown, choice: controls.Choice) -> list[Any]:
-    """What `opened` writes to."""
+def _wire_source(page: Page, parts: Parts, origin: Values) -> list[Any]:
+    """The events that open other rows."""
+    file, inputs = parts.choice.file, parts.inputs
+    brought = {"file": file, "source": inputs["source"], "task": inputs["task"]}
+    taken = [file, *(inputs[name] for name in opening.TAKEN), *parts.opened]
+    events = [file.upload(spoken(partial(opening.on_upload, page)), inputs_kwargs=brought, outputs=taken, **PATIENT)]
+    for name, button in parts.choice.examples.items():
+        use = spoken(partial(opening.use_example, page, name))
+        events.append(button.click(use, None, taken, **PATIENT))
+    typed = spoken(partial(opening.on_source, page))
+    others = {name: one for name, one in origin.items() if name != "edits"}
+    shown = [inputs["edits"], *(inputs[name] for name in data_hub.PORTION), *parts.opened]
+    chosen = [inputs["subset"].input, inputs["split"].input, inputs["source_revision"].submit]
+    again = spoken(partial(opening.on_portion, page))
     return [
-        inputs["format"],
-        *(inputs[f"columns_{role}"] for role in controls.ROLES),
-        shown.facts,
-        shown.table,
-        shown.start,
-        choice.refused,
-        *choice.examples.values(),
+        *events,
+        inputs["source"].submit(typed, inputs_kwargs=others, outputs=shown, **PATIENT),
+        *(choose(again, inputs_kwargs=others, outputs=shown, **PATIENT) for choose in chosen),
+    ]
+
+
+def _wire_task(page: Page, parts: Parts, origin: Values) -> list[Any]:
+    """The events that read the same rows for another task."""
+    task = parts.inputs["task"]
+    asked, use = spoken(partial(opening.on_task, page)), spoken(partial(opening.use_task, page))
+    changed = {
+        "other": parts.means.announced.other_task,
+        **{name: one for name, one in origin.items() if name != "task"},
+    }
+    return [
+        task.input(asked, inputs_kwargs=origin, outputs=parts.opened, **PATIENT),
+        parts.means.announced.other.click(use, inputs_kwargs=changed, outputs=[task, *parts.opened], **PATIENT),
     ]
 
 
@@ -268,8 +240,9 @@ def _whole(page: Page, inputs: controls.Inputs, shown: controls.Shown) -> dict[s
     return {**_look(page, inputs, shown), "fn": spoken(partial(show_whole, page)), "inputs_kwargs": given}
 
 
-def _wire_draft(page: Page, inputs: controls.Inputs, shown: controls.Shown, choice: controls.Choice) -> None:
+def _wire_draft(page: Page, parts: Parts) -> None:
     """First the widgets, at once; then the rows, once the estimator has read them."""
+    inputs, shown = parts.inputs, parts.shown
     draft.keep(page.drafts["data"], inputs)
     fill = page.demo.load(
         spoken(partial(restore, page, inputs)),
@@ -279,9 +252,7 @@ def _wire_draft(page: Page, inputs: controls.Inputs, shown: controls.Shown, choi
         queue=False,
         show_progress="hidden",
     )
-    again = fill.success(
-        spoken(partial(reopen, page)), inputs_kwargs=inputs, outputs=_opened(inputs, shown, choice), **PATIENT
-    )
+    again = fill.success(spoken(partial(opening.reopen, page)), inputs_kwargs=inputs, outputs=parts.opened, **PATIENT)
     again.then(lambda: True, None, shown.settled, api_visibility="private", queue=False).success(
         **_look(page, inputs, shown)
     ).success(**_whole(page, inputs, shown))

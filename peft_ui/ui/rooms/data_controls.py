@@ -5,27 +5,20 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from peft_ui.formatting.formats import FORMATS, TASK_FORMATS
 from peft_ui.ui import preview
 from peft_ui.ui.gradio_words import own_words
+from peft_ui.ui.rooms import data_edits, data_hub, data_meaning
 from peft_ui.words.say import say
 
 OWN = "own"
 LONGEST = 4096  # where the slider of the limit ends; a larger one can be typed
-ROLES = ("instruction", "input", "context", "target", "messages", "text")
-TASKS = {
-    "CAUSAL_LM": "Answer or continue a text",
-    "SEQ_CLS": "Give a text its label",
-    "TOKEN_CLS": "Give each word its tag",
-    "SEQ_2_SEQ_LM": "Turn one text into another",
-    "DPO": "Prefer better answers: pairs (DPO)",
-    "KTO": "Prefer better answers: thumbs up or down (KTO)",
-}
 EXAMPLES = {
     "pirate.csv": ("Talk like a pirate", "Questions and answers in a table: instruction, input, output."),
     "json_answers.jsonl": ("Answer in JSON", "A context and its continuation on each line."),
     "butler_chat.json": ("A polite butler", "Conversations as chat messages."),
+    "sentiment.csv": ("Good or bad?", "Short reviews, each with its label."),
 }
+EXAMPLE_TASKS = {"sentiment.csv": "SEQ_CLS"}  # of the others the task is CAUSAL_LM
 # What the rows come to: how many can be used (None: not known yet), what to know before the start, a better limit.
 UNJUDGED: dict[str, Any] = {
     "kept": None,
@@ -76,58 +69,17 @@ def choose_rows() -> Choice:
             elem_id="data-source",
             max_lines=1,
         )
-        with gr.Row():
-            subset = gr.Textbox(label=say("Subset"), placeholder=say("default"), elem_id="data-subset", max_lines=1)
-            split = gr.Textbox(label=say("Part"), placeholder="train", elem_id="data-split", max_lines=1)
-    return Choice(buttons, file, refused, {"source": source, "subset": subset, "split": split})
+        inputs = {"source": source, **data_hub.build()}
+    return Choice(buttons, file, refused, inputs)
 
 
-def meaning() -> Inputs:
-    """What the columns mean: the shape of a row, and a column for each of its roles."""
-    names = {
-        "instruction": "Instruction → answer",
-        "context_target": "Context → continuation",
-        "prompt_completion": "Prompt → completion",
-        "question_answer": "Question → answer",
-        "messages": "Chat messages",
-        "conversations": "Chat (from and value)",
-        "text": "Plain text",
-    }
-    words = {
-        "instruction": "The instruction or question",
-        "input": "More to go on (optional)",
-        "context": "The text before",
-        "target": "The answer to learn",
-        "messages": "The conversation",
-        "text": "The text to learn",
-    }
-    gr.HTML(
-        preview.heading(say("What the columns mean"), say("Found out by itself; correct it where it is wrong.")),
-        padding=False,
-    )
-    found: Inputs = {}
-    found["format"] = gr.Dropdown(
-        [(say(names[key]), key) for key in TASK_FORMATS["CAUSAL_LM"]],
-        value=None,
-        label=say("Shape of a row"),
-        elem_id="data-format",
-    )
-    with gr.Row():
-        for role in ROLES:
-            found[f"columns_{role}"] = gr.Dropdown(
-                [], value=None, label=say(words[role]), visible=False, min_width=150, elem_id=f"data-columns-{role}"
-            )
-    return found
+def layout() -> tuple[Inputs, gr.Column]:
+    """How a row is written down for the model, in a group that can be hidden."""
+    with gr.Column() as group:
+        return _layout(), group
 
 
-def on_format(chosen: str | None) -> list[Any]:
-    """Show the roles that this format has."""
-    used = {part.role for part in FORMATS.get(chosen or "", ())}
-    return [gr.update(visible=role in used) for role in ROLES]
-
-
-def layout() -> Inputs:
-    """How a row is written down for the model."""
+def _layout() -> Inputs:
     found: Inputs = {}
     layouts = [
         (say("Instruction, input, answer"), "instruction"),
@@ -184,7 +136,7 @@ def shares() -> tuple[Inputs, gr.UploadButton]:
         value=512,
         step=8,
         label=say("Longest example"),
-        info=say("In tokens (pieces of words); longer ones lose the start of their context (max_length)."),
+        info=say("In tokens (pieces of words); longer ones are cut, and it is told where (max_length)."),
         elem_id="data-max_length",
     )
     with gr.Accordion(say("Advanced"), open=False):
@@ -240,16 +192,22 @@ class Shown:
     search: gr.Textbox
     earlier: gr.Button
     later: gr.Button
+    bench: data_edits.Bench
+    announced: data_meaning.Announced
+    fetch: gr.Button
 
 
 def results() -> Shown:
     """The right side: facts, preview, audit and rows."""
     facts = gr.HTML("", elem_id="data-facts", padding=False)
+    announced = data_meaning.announce()
     with gr.Tabs(elem_classes="inner-tabs"):
         with gr.Tab(say("What the model learns"), id="learns"):
             warned = gr.HTML("", elem_id="data-warnings", elem_classes="hush", padding=False)
             with gr.Row(elem_classes="acts"):
                 higher = gr.Button("", visible=False, size="sm", scale=0, min_width=200, elem_id="data-raise-limit")
+                words = say("Download all rows and check them")
+                fetch = gr.Button(words, visible=False, size="sm", scale=0, min_width=240, elem_id="data-fetch")
             audit = gr.HTML("", elem_id="data-audit", padding=False)
             closer = closer_look()
             cards = gr.HTML(preview.nothing_yet(), elem_id="data-preview", padding=False)
@@ -266,8 +224,11 @@ def results() -> Shown:
             with gr.Row():
                 earlier = gr.Button(say("Earlier rows"), size="sm", elem_id="data-earlier")
                 later = gr.Button(say("Later rows"), size="sm", elem_id="data-later")
+            bench = data_edits.build()
     states = start, gr.State(0), gr.State(UNJUDGED), gr.State(True)
-    return Shown(facts, cards, audit, warned, table, *states, higher, closer, search, earlier, later)
+    return Shown(
+        facts, cards, audit, warned, table, *states, higher, closer, search, earlier, later, bench, announced, fetch
+    )
 
 
 def raise_words(found: dict[str, Any]) -> dict[str, Any]:

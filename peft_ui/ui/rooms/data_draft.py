@@ -1,20 +1,23 @@
 """The Data tab as it was: its widgets filled again from a recipe or a draft, and the same rows opened once more."""
 
+import json
 from typing import Any
 
 import gradio as gr
 
 from peft_ui.errors import DataError
-from peft_ui.formatting.formats import FORMATS
+from peft_ui.formatting.formats import FORMATS, TASK_FORMATS
 from peft_ui.formatting.template import LAYOUTS
 from peft_ui.methods.knobs import knobs_of
 from peft_ui.models.settings import ModelSettings
 from peft_ui.settings import Settings
 from peft_ui.ui import draft, uploads
 from peft_ui.ui.rooms import data_controls as controls
+from peft_ui.ui.rooms import data_hub
+from peft_ui.ui.rooms import data_meaning as meaning
 from peft_ui.ui.rooms.chooser import WEIGHTS
 
-ROWS = ("source", "subset", "split", "format")  # what goes when the rows are no longer there
+ROWS = ("source", *data_hub.PORTION, "format", "edits")  # what goes when the rows are no longer there
 Values = dict[str, Any]
 
 
@@ -33,6 +36,7 @@ def values_of(recipe: dict[str, Any], owner: str, settings: Settings) -> Values:
         "source": uploads.short_name(source, owner, settings) if source else "",
         "subset": data.get("subset") or "",
         "split": data.get("split") or "",
+        "source_revision": data.get("revision") or "",
         "format": data.get("format"),
         **{f"columns_{role}": column for role, column in data.get("columns", {}).items()},
         "template": template if known else controls.OWN,
@@ -40,6 +44,7 @@ def values_of(recipe: dict[str, Any], owner: str, settings: Settings) -> Values:
         "validation_fraction": validation.get("fraction") or 0,
         "validation_source": uploads.short_name(own, owner, settings) if own else "",
         "system_prompt": data.get("system_prompt") or "",
+        "edits": json.dumps(data["edits"], ensure_ascii=False) if data.get("edits") else "",
         "max_length": data.get("max_length", 512),
     }
 
@@ -63,18 +68,27 @@ def _resolves(source: Any, owner: str, settings: Settings) -> bool:
 
 def updates(inputs: controls.Inputs, values: Values) -> list[Any]:
     """What each widget shows, in the order of `inputs`; nothing changes where no value is known."""
-    used = {part.role for part in FORMATS.get(values.get("format") or "", ())}
+    used = meaning.roles_of(values.get("format"))
     return [_update(name, widget, values, used) for name, widget in inputs.items()]
 
 
 def _update(name: str, widget: Any, values: Values, used: set[str]) -> Any:
     if name.startswith("columns_"):
         return _role(values.get(name), name.removeprefix("columns_") in used)
+    if name == "format":
+        return _format(values)
     if name not in values:
         return gr.skip()
     shown = draft.shown(widget, values[name])
     own = values.get("template") == controls.OWN
     return {**shown, "visible": own} if name == "template_text" and "value" in shown else shown
+
+
+def _format(values: Values) -> dict[str, Any]:
+    """The shapes of the task that was chosen, and the one among them that was."""
+    task = values.get("task") if values.get("task") in TASK_FORMATS else "CAUSAL_LM"
+    chosen = values.get("format")
+    return gr.update(choices=meaning.choices(str(task)), value=chosen if chosen in TASK_FORMATS[str(task)] else None)
 
 
 def _role(column: Any, used: bool) -> dict[str, Any]:
@@ -84,13 +98,13 @@ def _role(column: Any, used: bool) -> dict[str, Any]:
 
 def settled(shape: dict[str, Any], roles: list[dict[str, Any]], values: Values) -> list[dict[str, Any]]:
     """What was found out about the reopened rows, with the visitor's own shape and columns before it."""
-    columns = [values.get(f"columns_{role}") or "" for role in controls.ROLES]
+    columns = [values.get(f"columns_{role}") or "" for role in meaning.ROLES]
     if any(columns):
         roles = [
             {**one, "value": name if name in one["choices"] else ""} for one, name in zip(roles, columns, strict=True)
         ]
     if values.get("format") not in FORMATS:
         return [shape, *roles]
-    used = {part.role for part in FORMATS[values["format"]]}
-    shown = [{**update, "visible": role in used} for role, update in zip(controls.ROLES, roles, strict=True)]
+    used = meaning.roles_of(values["format"])
+    shown = [{**update, "visible": role in used} for role, update in zip(meaning.ROLES, roles, strict=True)]
     return [gr.skip(), *shown]

@@ -29,16 +29,15 @@ def take_findings(page: Page, request: gr.Request, **values: Any) -> str:
         DataError: no rows are chosen, or they cannot be read.
     """
     part = _asked(page, values, request)
-    return page.ask(request, "findings", model=part["model"], data=part["data"], task=part["task"])
+    return page.ask(request, "findings", **part)
 
 
 def show_tokens(page: Page, apart: bool, request: gr.Request, **values: Any) -> str:
     """The first examples, each token by itself, or joined again."""
     part = _asked(page, values, request)
     if apart:
-        found = page.ask(request, "tokens", model=part["model"], data=part["data"])
-        return preview.cards({"examples": found}, apart=True)
-    return preview.cards(page.ask(request, "preview", model=part["model"], data=part["data"], sample=True))
+        return preview.cards({"examples": page.ask(request, "tokens", **part)}, apart=True)
+    return preview.cards(page.ask(request, "preview", **part, sample=True))
 
 
 def _asked(page: Page, values: dict[str, Any], request: gr.Request) -> dict[str, Any]:

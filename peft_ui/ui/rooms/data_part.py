@@ -1,5 +1,6 @@
 """The Data tab's part of a recipe, from the values of its widgets; and errors about it, in the visitor's words."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,29 @@ def recipe_part(values: Values, owner: str, settings: Settings) -> dict[str, Any
         "source": uploads.resolve(values.get("source") or "", owner, settings),
         "format": chosen,
         "columns": {role: values[f"columns_{role}"] for role in roles if values.get(f"columns_{role}")},
+        "edits": edits_of(values),
         "template": values["template_text"] if values["template"] == controls.OWN else values["template"],
         "system_prompt": values.get("system_prompt") or "",
         "max_length": values["max_length"],
         "validation": _validation(values, owner, settings),
     }
-    for name in ("subset", "split"):
-        data[name] = (values.get(name) or "").strip() or None
+    data |= portion_of(values, data["source"])
     weights = {name: values[name] for name in chooser.WEIGHTS if values.get(name)}
     model = {"name": chooser.allowed_model(values["model"], settings), **weights}
     return {"model": model, "task": values["task"], "data": data}
+
+
+def edits_of(values: Values) -> list[Values]:
+    """The rows changed by hand, as the recipe has them."""
+    return json.loads(values.get("edits") or "[]")
+
+
+def portion_of(values: Values, source: str) -> dict[str, str | None]:
+    """Subset, split and revision of a data set on the Hub, as the recipe has them; none of a file."""
+    if not is_hub_name(source):
+        return {}
+    fields = {"subset": "subset", "split": "split", "revision": "source_revision"}
+    return {field: (values.get(name) or "").strip() or None for field, name in fields.items()}
 
 
 def _validation(values: Values, owner: str, settings: Settings) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ import gradio as gr
 from peft_ui.errors import DataError
 from peft_ui.ui import preview, uploads
 from peft_ui.ui.page import Page
+from peft_ui.ui.rooms.data_part import edits_of, portion_of
 from peft_ui.ui.visitor import owner_of
 
 PAGE_ROWS = 20
@@ -19,12 +20,19 @@ def rows_of(page: Page, values: Values, request: gr.Request, **asked: Any) -> di
     Raises:
         DataError: no source is named, or it cannot be read.
     """
-    data: dict[str, Any] = {"source": uploads.resolve(values.get("source") or "", owner_of(request), page.settings)}
-    if not data["source"]:
+    return page.ask(request, "rows", data=named(page, values, request), **{"count": PAGE_ROWS, **asked})
+
+
+def named(page: Page, values: Values, request: gr.Request) -> dict[str, Any]:
+    """The recipe's `data`, as far as it says which rows there are.
+
+    Raises:
+        DataError: no source is named, or it is not his.
+    """
+    source = uploads.resolve(values.get("source") or "", owner_of(request), page.settings)
+    if not source:
         raise DataError("No data set is named.", "Upload a file, use an example, or name a data set on the Hub.")
-    for name in ("subset", "split"):
-        data[name] = (values.get(name) or "").strip() or None
-    return page.ask(request, "rows", data=data, **{"count": PAGE_ROWS, **asked})
+    return {"source": source, "edits": edits_of(values), **portion_of(values, source)}
 
 
 def turn_page(page: Page, step: int, start: int, request: gr.Request, search: str | None, **values: Any) -> list[Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from peft_ui.data.access import Token, access
+from peft_ui.data.source import is_hub_name
 from peft_ui.errors import DataError, VisitorError
 from peft_ui.models.permit import pinned
 from peft_ui.recipe.recipe import parse_recipe
@@ -20,7 +21,7 @@ from peft_ui.ui.figures import notice
 from peft_ui.ui.own import check_reach, own_recipe, own_run
 from peft_ui.ui.page import Page
 from peft_ui.ui.plan import plan_words
-from peft_ui.ui.rooms import history, line, train_form
+from peft_ui.ui.rooms import doubts, history, line, train_form
 from peft_ui.ui.rooms.data import DataRoom
 from peft_ui.ui.rooms.data_part import in_own_words
 from peft_ui.ui.rooms.method import MethodRoom
@@ -68,9 +69,17 @@ def restore(page: Page, inputs: dict[str, Any], kept: Values, request: gr.Reques
 
 
 def start(
-    page: Page, data: DataRoom, method: MethodRoom, start_id: str, request: gr.Request, **values: Any
+    page: Page,
+    data: DataRoom,
+    method: MethodRoom,
+    start_id: str,
+    request: gr.Request,
+    **values: Any,
 ) -> list[Any]:
-    """Check everything at once, keep the rows, and queue the run; pressed twice it is one run."""
+    """Check everything at once, keep the rows, and queue the run; pressed twice it is one run.
+
+    What is lost of the rows is told first, and confirmed by a second click: `values["confirmed"]` is what was told.
+    """
     owner = owner_of(request)
     parts = data.recipe_part(values, owner) | method.recipe_part(values) | train_form.recipe_part(values)
     recipe = parse_recipe(parts)
@@ -78,12 +87,17 @@ def start(
         raise DataError("No rows are chosen yet.", "Choose an example or upload a file in the Data tab.")
     check_reach(page.settings, owner, recipe.training)
     try:
+        if is_hub_name(recipe.data.source):
+            recipe = parse_recipe(page.ask(request, "pinned", recipe=recipe.to_dict()))
         page.ask(request, "check", recipe=recipe.to_dict())
+        told = doubts.doubts_about(page, recipe, request)
+        if told and told != values.get("confirmed"):
+            return [gr.skip(), *doubts.ask(told)]
         recipe = replace(recipe, model=pinned(recipe.model, page.rights.search, _lent(page, request)))
         folder = _begin(page, recipe.to_dict(), request, start_id)
     except DataError as error:
         raise in_own_words(error, parts) from error
-    return [folder.id, gr.update(value=say("Started"), interactive=False)]
+    return [folder.id, gr.update(value=say("Started"), interactive=False), [], gr.skip()]
 
 
 def _lent(page: Page, request: gr.Request) -> Token:
@@ -106,8 +120,10 @@ def _begin(page: Page, recipe: dict[str, Any], request: gr.Request, start_id: st
         return queue.submit(recipe, keep_rows, home, owner, start_id or None)
 
 
-def rearm() -> list[Any]:
+def rearm(confirmed: list[str]) -> list[Any]:
     """Make Start ready for another run, once a second click can no longer belong to the first."""
+    if confirmed:  # it waits for a second click
+        return [gr.skip(), gr.skip()]
     time.sleep(REARM_SECONDS)
     return [gr.update(value=say("Start"), interactive=True), new_run_id()]
 
@@ -135,13 +151,6 @@ def show_plan(judged: Values, **values: Any) -> str:
     return plan_words(judged["kept"], values)
 
 
-def show_warnings(judged: Values) -> list[Any]:
-    """What the audit found, where the run is started; and the better limit, when there is one."""
-    limit = judged["limit"]
-    words = say("Raise the limit to {limit}", limit=f"{limit:,}") if limit else ""
-    return [notice(judged["warnings"], wrong=True), gr.update(visible=bool(limit), value=words)]
-
-
 def on_method(key: str) -> dict[str, Any]:
     """Show the method's own learning rate where none is typed."""
     return gr.update(placeholder=train_form.own_rate(key))
@@ -154,7 +163,7 @@ def build(page: Page, data: DataRoom, method: MethodRoom) -> TrainRoom:
     """Settings left, the run right, all runs below."""
     running = Running(page.settings)
     watched = gr.Textbox("", visible="hidden", elem_id="train-watched")  # of a gr.State not every change is heard
-    start_id = gr.State("")
+    start_id, confirmed = gr.State(""), gr.State([])
     with gr.Row(elem_classes="columns"):
         with gr.Column(scale=5, min_width=320, elem_classes="controls"):
             inputs, plan = train_form.build()
@@ -165,21 +174,22 @@ def build(page: Page, data: DataRoom, method: MethodRoom) -> TrainRoom:
             screen = Screen.build(watched)
     past = history.build(page, running, screen)
     _wire_form(page, data, method, inputs, plan)
-    data.judged.change(spoken(show_warnings), data.judged, [warned, higher], **QUICK)
+    judged = [warned, higher, button, confirmed]
+    data.judged.change(spoken(doubts.show_warnings), data.judged, judged, **QUICK)
     higher.click(None, None, None, js=RAISE_JS)
 
-    everything = {"start_id": start_id, **data.inputs, **method.inputs, **inputs}
+    everything = {"start_id": start_id, "confirmed": confirmed, **data.inputs, **method.inputs, **inputs}
     begun = button.click(
         spoken(partial(start, page, data, method)),
         inputs_kwargs=everything,
-        outputs=[watched, button],
+        outputs=[watched, button, confirmed, warned],
         api_visibility="private",
         concurrency_limit=None,
         show_progress="minimal",
     )
     begun.then(
         spoken(rearm),
-        None,
+        confirmed,
         [button, start_id],
         api_visibility="private",
         concurrency_limit=None,

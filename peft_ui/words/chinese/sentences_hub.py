@@ -129,6 +129,7 @@ SENTENCES: dict[str, str] = {
     ),
     # the audit
     "{} of {} rows are left out; see `dropped` for the reasons.": ("{1} 行中有 {0} 行未被使用；原因见 `dropped`。"),
+    "{} of {} texts lose their end to keep within {} tokens.": "{1} 段文本中有 {0} 段为了不超过 {2} 个词元会丢掉结尾。",
     "{} of {} examples lose the start of their context to keep within {} tokens.": (
         "{1} 个样本中有 {0} 个的上文开头被截去，以不超过 {2} 个词元。"
     ),

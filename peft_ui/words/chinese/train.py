@@ -1,6 +1,8 @@
 """Chinese for the Train tab: the settings' words, a run as it goes, and all runs."""
 
 TEXTS: dict[str, str] = {
+    "Start all the same": "仍然开始",
+    "Press “Start all the same” if that is meant.": "如果确实如此，请点击“仍然开始”。",
     "It is alive, but has said nothing for {time}. If you doubt it, stop it; stopped twice, it ends at once.": (
         "它仍在运行，但已有 {time} 没有任何消息。如有疑问可以停止它；再停止一次会立即结束。"
     ),
