@@ -44,7 +44,7 @@ def losses(report: dict[str, Any]) -> list[str]:
         lines.append(say("{count} of {kept} rows hold nothing to learn.", count=f"{bare:,}", kept=kept))
     if seen:
         lines.append(
-            say("{count} rows kept back for checking are also learnt, so the check is too kind.", count=f"{seen:,}")
+            say("Of the rows kept back for checking, {count} also learnt: the check is too kind.", count=f"{seen:,}")
         )
     return lines
 
@@ -69,9 +69,7 @@ def _left_out(report: dict[str, Any]) -> list[str]:
         return []
     reasons = Counter(one["reason"] for one in report["dropped"]).most_common(2)
     because = "; ".join(told(reason) for reason, _ in reasons)
-    return [
-        say("{count} of {rows} rows are left out: {reasons}.", count=f"{count:,}", rows=f"{rows:,}", reasons=because)
-    ]
+    return [say("Left out: {count} of {rows} rows ({reasons}).", count=f"{count:,}", rows=f"{rows:,}", reasons=because)]
 
 
 def _beyond(report: dict[str, Any], limit: int) -> list[str]:

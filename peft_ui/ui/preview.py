@@ -138,7 +138,7 @@ def audit(report: dict[str, Any], limit: int) -> str:
         f"<li>… {escape(say('and {count} more', count=dropped - MOST_DROPPED))}</li>" if dropped > MOST_DROPPED else ""
     )
     left_out = (
-        f'<details class="dropped"><summary>{escape(say("{count} rows are left out", count=dropped))}</summary>'
+        f'<details class="dropped"><summary>{escape(say("Rows left out: {count}", count=dropped))}</summary>'
         f"<ul>{reasons}{more}</ul></details>"
         if dropped
         else ""

@@ -93,6 +93,7 @@ def _filled(value: Any, world: World) -> Any:
         "owner": world.owner,
         "session": world.ann.session,
         "recipe": world.recipe,
+        "set": world.prepared,
         "ann": world.ann.http.cookies[COOKIE],
         "bob": world.bob.http.cookies[COOKIE],
     }

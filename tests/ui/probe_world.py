@@ -34,6 +34,7 @@ class World:
     upload: str  # the short name of a file of hers
     cached: str  # the path of an upload of hers that no handler has opened yet
     recipe: str  # a recipe that she brought along
+    prepared: str  # rows that she is about to take along
 
     @property
     def run(self) -> str:
@@ -46,7 +47,7 @@ class World:
     def kept(self) -> dict[str, str]:
         """All that is Ann's on the disk, by its path: contents and links."""
         places = [run.path for name, run in self.runs.items() if name != "bobs"]
-        places += [self.home / kind / self.owner for kind in ("uploads", "recipes")]
+        places += [self.home / kind / self.owner for kind in ("uploads", "recipes", "sets")]
         places += [Path(self.cached).parent, self.home / "queue"]
         return {str(path): _print(path) for place in places for path in sorted(place.rglob("*")) if path.is_file()}
 
@@ -78,10 +79,19 @@ def world(home: Path) -> Iterator[World]:
         sent = {"files": ("annas.csv", f"{MARK}-in-the-cache\n".encode())}
         cached = ann.http.post("/gradio_api/upload?upload_id=annas", files=sent).json()[0]
         ann.open()
-        yield World(opened, home, ann, bob, runs, upload, cached, recipe)
+        yield World(opened, home, ann, bob, runs, upload, cached, recipe, _prepared(home / "sets" / owner))
     finally:
         opened.close()
         supervisor.release()
+
+
+def _prepared(sets: Path) -> str:
+    """Prepared rows, as the Data tab leaves them until they are fetched."""
+    name = "a" * 32
+    (sets / name).mkdir(parents=True)
+    for part in ("train.jsonl", "validation.jsonl", "facts.json"):
+        (sets / name / part).write_text(json.dumps({"context": MARK, "target": MARK}) + "\n", encoding="utf-8")
+    return name
 
 
 def _run(home: Path, name: str, owner: str, upload: str) -> RunFolder:

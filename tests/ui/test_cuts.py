@@ -40,7 +40,7 @@ def test_rows_that_keep_nothing_of_their_question_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "lines"), [(126, ["126 of 250 rows are left out: the target is empty; the context is empty."]), (25, [])]
+    ("count", "lines"), [(126, ["Left out: 126 of 250 rows (the target is empty; the context is empty)."]), (25, [])]
 )
 def test_many_rows_left_out_are_told_with_their_reasons(count: int, lines: list[str]) -> None:
     reasons = ["the target is empty", "the context is empty", "the target is empty", "the text is empty"]
@@ -93,6 +93,6 @@ def test_what_else_the_audit_found_is_told_too() -> None:
     lines = cuts.warnings(report(without_target=2, overlap_with_validation=4, notes=["A note."]), 512)
     assert lines == [
         "2 of 250 rows hold nothing to learn.",
-        "4 rows kept back for checking are also learnt, so the check is too kind.",
+        "Of the rows kept back for checking, 4 also learnt: the check is too kind.",
         "A note.",
     ]

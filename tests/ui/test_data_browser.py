@@ -92,6 +92,12 @@ def test_a_row_is_changed_another_deleted_and_a_step_taken_back(page: Any, tmp_p
     page.locator("#data-rows .changed").get_by_text("Nothing at all.").wait_for()
     page.locator("#data-edits-told").get_by_text("Row 1: answer changed").wait_for()
 
+    page.locator("#data-edit-row input").fill("99")
+    page.locator("#data-edit-look").click()
+    page.locator(".toast-body").get_by_text("There is no row 99.").wait_for()
+    assert page.locator(".toast-body").count() == 1
+    page.locator(".toast-close").click()
+
     page.locator("#data-edit-row input").fill("3")
     page.locator("#data-edit-delete").click()
     page.locator("#data-rows tr.deleted").get_by_text("What is 2?").wait_for()

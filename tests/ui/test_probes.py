@@ -42,6 +42,7 @@ def test_ann_herself_sees_it_all(page: World) -> None:
     for what in ("merged.zip", "script.zip", "notebook.zip", "recipe.yaml", "rows.zip"):
         assert MARK.encode() in ann.http.get(f"/download/{page.run}/{what}").content, what
         assert ann.http.head(f"/download/{page.run}/{what}").status_code == 200
+    assert MARK.encode() in ann.http.get(f"/download/sets/{page.prepared}").content
     ann.set("train-watched", page.run)
     assert MARK in ann["train-log"] + ann["train-name"]
     ann.values[ann.number("data-source")] = page.upload

@@ -75,6 +75,14 @@ def test_a_text_gets_its_label(page: Any, server: Server) -> None:
     start(page, server)
 
 
+def test_other_rows_bring_another_task_without_a_complaint(page: Any, tmp_path: Path) -> None:
+    for name, text in (("pirate", "Arr"), ("sentiment", "positive"), ("butler_chat", "ma"), ("sentiment", "positive")):
+        page.locator(f"#data-example-{name}").click()
+        page.locator(f"#data-example-{name}").get_by_text("In use").wait_for()
+        learnt(page, text)
+    assert page.locator(".toast-wrap .error").count() == 0
+
+
 def test_words_get_their_tags_once_the_task_fits(page: Any, server: Server, tmp_path: Path) -> None:
     pick(page, "data-task", "Answer or continue a text")
     bring(page, "TOKEN_CLS", tmp_path)

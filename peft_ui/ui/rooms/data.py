@@ -159,7 +159,7 @@ class Parts:
     @property
     def opened(self) -> list[Any]:
         """What `data_opening.opened` writes to."""
-        shown = [self.shown.facts, self.shown.table, self.shown.start, self.shown.search]
+        shown = [self.shown.facts, self.shown.table, self.shown.start, self.shown.search, *self.shown.bench.fresh]
         return [self.choice.refused, *self.means.all, *shown, *self.choice.examples.values()]
 
 

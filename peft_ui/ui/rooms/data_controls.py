@@ -8,9 +8,9 @@ import gradio as gr
 from peft_ui.ui import preview
 from peft_ui.ui.gradio_words import own_words
 from peft_ui.ui.rooms import data_edits, data_hub, data_meaning
+from peft_ui.ui.rooms.data_part import OWN
 from peft_ui.words.say import say
 
-OWN = "own"
 LONGEST = 4096  # where the slider of the limit ends; a larger one can be typed
 EXAMPLES = {
     "pirate.csv": ("Talk like a pirate", "Questions and answers in a table: instruction, input, output."),

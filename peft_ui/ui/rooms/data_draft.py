@@ -16,6 +16,7 @@ from peft_ui.ui.rooms import data_controls as controls
 from peft_ui.ui.rooms import data_hub
 from peft_ui.ui.rooms import data_meaning as meaning
 from peft_ui.ui.rooms.chooser import WEIGHTS
+from peft_ui.ui.rooms.data_part import OWN
 
 ROWS = ("source", *data_hub.PORTION, "format", "edits")  # what goes when the rows are no longer there
 Values = dict[str, Any]
@@ -39,7 +40,7 @@ def values_of(recipe: dict[str, Any], owner: str, settings: Settings) -> Values:
         "source_revision": data.get("revision") or "",
         "format": data.get("format"),
         **{f"columns_{role}": column for role, column in data.get("columns", {}).items()},
-        "template": template if known else controls.OWN,
+        "template": template if known else OWN,
         **({} if known else {"template_text": template}),
         "validation_fraction": validation.get("fraction") or 0,
         "validation_source": uploads.short_name(own, owner, settings) if own else "",
@@ -80,7 +81,7 @@ def _update(name: str, widget: Any, values: Values, used: set[str]) -> Any:
     if name not in values:
         return gr.skip()
     shown = draft.shown(widget, values[name])
-    own = values.get("template") == controls.OWN
+    own = values.get("template") == OWN
     return {**shown, "visible": own} if name == "template_text" and "value" in shown else shown
 
 

@@ -14,6 +14,7 @@ import gradio as gr
 from peft_ui.errors import DataError
 from peft_ui.ui import preview
 from peft_ui.ui.page import Page
+from peft_ui.ui.rooms.data_meaning import STALE
 from peft_ui.ui.rooms.data_part import edits_of
 from peft_ui.ui.rooms.data_rows import named, rows_of
 from peft_ui.ui.visitor import spoken
@@ -40,13 +41,19 @@ class Bench:
     told: gr.HTML
     steps: gr.Textbox
 
+    @property
+    def fresh(self) -> list[Any]:
+        """What `fresh` writes to."""
+        return [self.column, self.told, self.undo]
+
 
 def build() -> Bench:
     """Folded away below the table of rows."""
     with gr.Accordion(say("Change or delete a row"), open=False):
         with gr.Row(elem_classes="pair"):
             row = gr.Number(1, precision=0, label=say("Row number"), min_width=120, elem_id="data-edit-row")
-            column = gr.Dropdown([], label=say("Column"), min_width=160, elem_id="data-edit-column")
+            more: dict[str, Any] = {"min_width": 160, "allow_custom_value": STALE}
+            column = gr.Dropdown([], value=None, label=say("Column"), elem_id="data-edit-column", **more)
         small: dict[str, Any] = {"size": "sm", "min_width": 130}
         look = gr.Button(say("Show what it holds"), elem_id="data-edit-look", **small)
         cell = gr.Textbox("", lines=3, max_lines=12, label=say("What it should hold"), elem_id="data-edit-cell")
@@ -93,11 +100,16 @@ def undo(page: Page, request: gr.Request, **values: Any) -> list[Any]:
     return _with(page, edits_of(values)[:-1], request, values)
 
 
+def fresh(names: list[str], steps: str | None) -> list[Any]:
+    """The columns of newly opened rows, none of them chosen, and what was changed of these rows before."""
+    return [gr.update(choices=names, value=None), *tell(steps)]
+
+
 def tell(steps: str | None) -> list[Any]:
     """What was changed so far, newest first, and whether there is something to take back."""
     edits = edits_of({"edits": steps})
     lines = [_told(one) for one in reversed(edits[-SHOWN:])]
-    head = say("{count} changes by hand; the file itself stays as it is.", count=len(edits))
+    head = say("Changed by hand: {count}. The file itself stays as it is.", count=len(edits))
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     words = f'<div class="notice" role="status"><p>{escape(head)}</p><ul>{items}</ul></div>' if edits else ""
     return [words, gr.update(visible=bool(edits))]

@@ -53,6 +53,10 @@ WORDS = {
     "tools": "Tools (optional)",
 }
 
+# Other rows bring other choices. An event that was under way still brings a value of those before, which Gradio would
+# refuse in its own words; so it refuses none, and whoever reads the value checks it.
+STALE = True
+
 
 @dataclass(frozen=True)
 class Announced:
@@ -95,14 +99,18 @@ def build(announced: Announced) -> Meaning:
     )
     inputs: dict[str, Any] = {
         "format": gr.Dropdown(
-            choices("CAUSAL_LM"), value=None, label=say("Shape of a row"), elem_id="data-format", min_width=160
+            choices("CAUSAL_LM"),
+            value=None,
+            label=say("Shape of a row"),
+            elem_id="data-format",
+            min_width=160,
+            allow_custom_value=STALE,
         )
     }
     with gr.Row():
         for role in ROLES:
-            inputs[f"columns_{role}"] = gr.Dropdown(
-                [], value=None, label=say(WORDS[role]), visible=False, min_width=150, elem_id=f"data-columns-{role}"
-            )
+            words: dict[str, Any] = {"label": say(WORDS[role]), "elem_id": f"data-columns-{role}", "min_width": 150}
+            inputs[f"columns_{role}"] = gr.Dropdown([], value=None, visible=False, allow_custom_value=STALE, **words)
     return Meaning(announced, inputs)
 
 

@@ -9,7 +9,7 @@ from peft_ui.errors import DataError, VisitorError
 from peft_ui.ui import preview, uploads
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import data_controls as controls
-from peft_ui.ui.rooms import data_draft, data_hub
+from peft_ui.ui.rooms import data_draft, data_edits, data_hub
 from peft_ui.ui.rooms import data_meaning as meaning
 from peft_ui.ui.rooms.data_rows import rows_of
 from peft_ui.ui.visitor import owner_of
@@ -17,7 +17,7 @@ from peft_ui.ui.visitor import owner_of
 Values = dict[str, Any]
 # What another source changes beside what `opened` shows: the upload's field, then the settings of these names.
 TAKEN = ("source", "task", "edits", *data_hub.PORTION)
-OPENED = 9 + len(meaning.ROLES) + len(controls.EXAMPLES)
+OPENED = 12 + len(meaning.ROLES) + len(controls.EXAMPLES)
 
 
 def on_upload(
@@ -105,7 +105,7 @@ def reopen(page: Page, request: gr.Request, **values: Any) -> list[Any]:
 
 
 def opened(page: Page, values: Values, request: gr.Request) -> list[Any]:
-    """What newly opened rows change: nothing is refused, their meaning, their facts, the first rows, and no search."""
+    """What newly opened rows change: nothing is refused, their meaning, facts, first rows, no search, their edits."""
     task = values.get("task") or "CAUSAL_LM"
     found = rows_of(page, values, request, whole=False, task=task)
     return [
@@ -115,5 +115,6 @@ def opened(page: Page, values: Values, request: gr.Request) -> list[Any]:
         preview.table(found, 0),
         0,
         "",
+        *data_edits.fresh(found["names"], values.get("edits")),
         *controls.in_use(values["source"]),
     ]

@@ -10,8 +10,8 @@ from peft_ui.formatting.formats import FORMATS
 from peft_ui.settings import Settings
 from peft_ui.ui import uploads
 from peft_ui.ui.rooms import chooser
-from peft_ui.ui.rooms import data_controls as controls
 
+OWN = "own"  # the layout that is a text of the visitor's own
 Values = dict[str, Any]
 
 
@@ -28,7 +28,7 @@ def recipe_part(values: Values, owner: str, settings: Settings) -> dict[str, Any
         "format": chosen,
         "columns": {role: values[f"columns_{role}"] for role in roles if values.get(f"columns_{role}")},
         "edits": edits_of(values),
-        "template": values["template_text"] if values["template"] == controls.OWN else values["template"],
+        "template": values["template_text"] if values["template"] == OWN else values["template"],
         "system_prompt": values.get("system_prompt") or "",
         "max_length": values["max_length"],
         "validation": _validation(values, owner, settings),

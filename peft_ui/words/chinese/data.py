@@ -103,7 +103,7 @@ TEXTS: dict[str, str] = {
     "Keep this change": "保留这处修改",
     "Delete this row": "删除这一行",
     "Take the last change back": "撤销上一次修改",
-    "{count} changes by hand; the file itself stays as it is.": "手动修改 {count} 处；文件本身不变。",
+    "Changed by hand: {count}. The file itself stays as it is.": "已手动修改 {count} 处；文件本身不变。",
     "Row {row}: deleted": "第 {row} 行：已删除",
     "Row {row}: {columns} changed": "第 {row} 行：修改了 {columns}",
     "Good or bad?": "好评还是差评？",
@@ -151,14 +151,14 @@ TEXTS: dict[str, str] = {
     "{percent} of the tokens are learnt": "{percent} 的词元参与学习",
     "{count} stand there twice": "{count} 行重复",
     # what to know before the start
-    "{count} of {rows} rows are left out: {reasons}.": "{rows} 行中有 {count} 行未被使用：{reasons}。",
+    "Left out: {count} of {rows} rows ({reasons}).": "{rows} 行中有 {count} 行未被使用（{reasons}）。",
     "{count} of {kept} rows lose their whole question: from them the model learns to answer nothing.": (
         "{kept} 行中有 {count} 行会丢掉整个问题：模型从中只会学到在没有问题时作答。"
     ),
     "{count} of {kept} rows lose the start of their question.": "{kept} 行中有 {count} 行的问题会丢掉开头。",
     "{count} of {kept} rows lose the end of their answer.": "{kept} 行中有 {count} 行的回答会丢掉结尾。",
     "{count} of {kept} rows hold nothing to learn.": "{kept} 行中有 {count} 行没有可学的内容。",
-    "{count} rows kept back for checking are also learnt, so the check is too kind.": (
+    "Of the rows kept back for checking, {count} also learnt: the check is too kind.": (
         "留出检验的行中有 {count} 行也参与了学习，检验结果会偏好。"
     ),
     "With a limit of {limit} tokens every row fits whole.": "把上限设为 {limit} 个词元，每一行都能完整容纳。",
@@ -180,7 +180,7 @@ TEXTS: dict[str, str] = {
         "代替上面的比例：在这里上传一个文件，或写 Hub 上的 owner/name。"
     ),
     "Upload a file for checking": "上传用于检验的文件",
-    "{count} rows are left out": "有 {count} 行未被使用",
+    "Rows left out: {count}": "有 {count} 行未被使用",
     "Row {row}": "第 {row} 行",
     "and {count} more": "还有 {count} 行",
     "Lengths in tokens: half of the examples have at most {middle}, the longest {longest}; the limit is {limit}.": (
