@@ -204,11 +204,10 @@ def test_a_refused_file_is_told_once_and_what_was_open_stays(
     assert page["data-refused"] == ""
 
 
-def test_a_limit_that_cuts_is_mended_with_one_click(alone: Opened, model: str, rows: Path) -> None:
+def test_a_limit_that_cuts_is_mended_with_one_click(alone: Opened) -> None:
     page = Driver(alone.address)
-    page.set("data-model", model)
     page.fire("data-example-pirate", "click")
-    page.set("data-max_length", 64)
+    page.set("data-max_length", 32)
     assert "rows lose the start of their question" in page["data-warnings"]
     assert page["train-warnings"] == ""
     page.fire_judged()
