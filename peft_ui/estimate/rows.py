@@ -78,18 +78,25 @@ def row(data: dict[str, Any], number: int) -> dict[str, Any]:
 def preview(
     model: dict[str, Any], data: dict[str, Any], seed: int = 0, task: str = "CAUSAL_LM", sample: bool = False
 ) -> dict[str, Any]:
-    """The audit of the rows with this model's tokenizer, `lengths`: tokens of each example (of a fair sample), and
-    `positions`: how many tokens the model reads, None where there is no such limit.
+    """The audit of the rows with this model's tokenizer, and beside it:
+
+    `lengths`, tokens of each example (of a fair sample), and `lengths_apart`, those of its context and its target;
+    `positions`, how many tokens the model reads, None where there is no such limit.
 
     With `sample`, only the beginning of what is large is judged, and `sampled` says how many rows.
     """
     settings = DataSettings.model_validate(data)
     most = HEAD if sample and _is_large(settings.source) else None
     judgement = _judged(_model(model), settings.max_length, most, *_asked(settings, seed, task))
-    total = judgement.measured.total
+    measured = judgement.measured
+    apart = {"context": _drawn(measured.context), "target": _drawn(measured.target)}
     report = judgement.report.to_dict()
     report["left_out"], report["dropped"] = len(report["dropped"]), report["dropped"][:_TOLD]
-    return report | {"lengths": total[:: -(-len(total) // DRAWN)].tolist(), "positions": _positions_of(model)}
+    return report | {"lengths": _drawn(measured.total), "lengths_apart": apart, "positions": _positions_of(model)}
+
+
+def _drawn(lengths: Any) -> list[int]:
+    return lengths[:: -(-len(lengths) // DRAWN)].tolist()
 
 
 def findings(model: dict[str, Any], data: dict[str, Any], seed: int = 0, task: str = "CAUSAL_LM") -> str:

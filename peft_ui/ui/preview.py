@@ -6,6 +6,7 @@ from itertools import count as numbers_from
 from typing import Any
 
 from peft_ui.errors import VisitorError
+from peft_ui.ui import lengths
 from peft_ui.ui.visitor import lines_of
 from peft_ui.words.say import say
 from peft_ui.words.told import told
@@ -125,26 +126,25 @@ def _card(pieces: list[dict[str, Any]], number: int) -> str:
 
 def audit(report: dict[str, Any], limit: int) -> str:
     """What will and will not be learnt: figures, the lengths with the limit drawn in, the rows that are left out."""
-    dropped = report.get("left_out", len(report["dropped"]))
     share = say("{percent} of the tokens are learnt", percent=f"{100 * report['supervised_share']:.0f} %")
     parts = [say("{kept} of {rows} rows are used", kept=f"{report['kept']:,}", rows=f"{report['rows']:,}"), share]
-    parts += _counted(report)
-    line = "".join(f"<li>{escape(part)}</li>" for part in parts)
+    figures = "".join(f"<li>{escape(part)}</li>" for part in [*parts, *_counted(report)])
+    drawn = lengths.histogram(report, limit) + label_bars(report.get("labels") or {})
+    folded = _left_out(report) + _more(report)
+    return f'<section class="audit">{_sampled(report)}<ul class="figures">{figures}</ul>{drawn}{folded}</section>'
+
+
+def _left_out(report: dict[str, Any]) -> str:
+    """The first rows that are left out, and why."""
+    dropped = report.get("left_out", len(report["dropped"]))
     reasons = "".join(
         f"<li>{escape(say('Row {row}', row=item['row']))}: {escape(told(item['reason']))}</li>"
         for item in report["dropped"][:MOST_DROPPED]
     )
-    more = (
-        f"<li>… {escape(say('and {count} more', count=dropped - MOST_DROPPED))}</li>" if dropped > MOST_DROPPED else ""
-    )
-    left_out = (
-        f'<details class="dropped"><summary>{escape(say("Rows left out: {count}", count=dropped))}</summary>'
-        f"<ul>{reasons}{more}</ul></details>"
-        if dropped
-        else ""
-    )
-    shown = histogram(report, limit) + label_bars(report.get("labels") or {})
-    return f'<section class="audit">{_sampled(report)}<ul class="figures">{line}</ul>{shown}{left_out}</section>'
+    if dropped > MOST_DROPPED:
+        reasons += f"<li>… {escape(say('and {count} more', count=dropped - MOST_DROPPED))}</li>"
+    summary = escape(say("Rows left out: {count}", count=dropped))
+    return f'<details class="dropped"><summary>{summary}</summary><ul>{reasons}</ul></details>' if dropped else ""
 
 
 def _counted(report: dict[str, Any]) -> list[str]:
@@ -161,6 +161,29 @@ def _counted(report: dict[str, Any]) -> list[str]:
     if report.get("recommended_length"):
         parts.append(say("99 of 100 fit into {limit} tokens", limit=f"{report['recommended_length']:,}"))
     return parts
+
+
+def _more(report: dict[str, Any]) -> str:
+    """Folded away: question and answer apart, what filling up costs, and the rows' fingerprint."""
+    facts = [_padding(report["padding"])] if report.get("padding") else []
+    if report.get("data_sha256"):
+        facts.append(say("Fingerprint of the prepared rows: {hash}", hash=report["data_sha256"][:16]))
+    items = "".join(f"<li>{escape(fact)}</li>" for fact in facts)
+    drawn = lengths.apart(report)
+    if not facts and not drawn:
+        return ""
+    summary = escape(say("More about these rows"))
+    return f'<details class="dropped"><summary>{summary}</summary><ul>{items}</ul>{drawn}</details>'
+
+
+def _padding(padding: dict[str, float]) -> str:
+    """What is lost where rows that are learnt at once are filled up to the longest of them."""
+    came, grouped = (f"{100 * padding[name]:.0f} %" for name in ("as_it_comes", "grouped"))
+    return say(
+        "{share} of a batch of 8 only fills up shorter rows; {grouped} where rows of like length stand together",
+        share=came,
+        grouped=grouped,
+    )
 
 
 def _sampled(report: dict[str, Any]) -> str:
@@ -183,40 +206,6 @@ def label_bars(labels: dict[str, int], most: int = 20) -> str:
         for name, count in list(labels.items())[:most]
     )
     return f'<ul class="labels">{bars}</ul>' if bars else ""
-
-
-def histogram(report: dict[str, Any], limit: int, bars: int = 28) -> str:
-    """How long the examples are, as an inline SVG with the limit drawn in; empty when nothing was counted."""
-    lengths = report.get("lengths") or []
-    if not lengths:
-        return ""
-    top = max(1, *lengths)
-    reach = max(top, limit) if limit < 2 * top else top
-    counts = [0] * bars
-    for length in lengths:
-        counts[min(bars - 1, length * bars // (reach + 1))] += 1
-    most = max(counts)
-    wide, tall = 560, 72
-    drawn = "".join(
-        f'<rect x="{index * wide / bars + 1:.1f}" y="{tall - tall * count / most:.1f}" '
-        f'width="{wide / bars - 2:.1f}" height="{tall * count / most:.1f}" rx="2"/>'
-        for index, count in enumerate(counts)
-        if count
-    )
-    mark = limit * wide / (reach + 1) if limit <= reach else wide - 1
-    line = f'<line x1="{mark:.1f}" x2="{mark:.1f}" y1="0" y2="{tall}"/>'
-    beyond = f"<span>{limit:,} →</span>" if limit > reach else ""
-    total = report["tokens"]["total"]
-    words = say(
-        "Lengths in tokens: half of the examples have at most {middle}, the longest {longest}; the limit is {limit}.",
-        middle=f"{total['p50']:,}",
-        longest=f"{total['max']:,}",
-        limit=f"{limit:,}",
-    )
-    return (
-        f'<figure class="lengths"><svg viewBox="0 0 {wide} {tall + 2}" preserveAspectRatio="none" role="img" '
-        f'aria-label="{escape(words)}">{drawn}{line}</svg>{beyond}<figcaption>{escape(words)}</figcaption></figure>'
-    )
 
 
 def size(count: float) -> str:

@@ -49,5 +49,7 @@ def test_findings_and_tokens(tmp_path: Path, tiny_model: Path) -> None:
     other = "the same context has another target elsewhere"
     expected = f"row,finding\n1,{other}\n2,{other}\n3,left out: the target is empty\n"
     assert rows.findings(**asked) == expected
+    told = rows.preview(**asked)
+    assert [a + b for a, b in zip(*told["lengths_apart"].values(), strict=True)] == told["lengths"] == [5, 5]
     first = rows.tokens(**asked)[0]
     assert [piece["trained"] for piece in first] == [False, False, False, True, True]

@@ -14,6 +14,8 @@ REPORT: dict[str, Any] = {
     "supervised_share": 0.256,
     "tokens": {"total": {"min": 4, "p50": 9, "p95": 30, "max": 40}},
     "lengths": [4, 9, 9, 40],
+    "data_sha256": "0123456789abcdef" * 4,
+    "padding": {"as_it_comes": 0.312, "grouped": 0.041},
     "examples": [[{"text": "Say <script>\n", "trained": False}, {"text": " hi & bye", "trained": True}]],
 }
 
@@ -30,27 +32,12 @@ def test_the_audit_says_what_is_kept_dropped_and_learnt() -> None:
         "10 of 12 rows are used",
         "26 % of the tokens are learnt",
         "2 stand there twice",
+        "Fingerprint of the prepared rows: 0123456789abcdef<",
+        "31 % of a batch of 8 only fills up shorter rows; 4 % where rows of like length stand together",
     ):
         assert words in shown
     assert "Row 3: the target is empty" in shown
     assert "Row 9: &lt;b&gt;bad&lt;/b&gt;" in shown
-
-
-def test_the_limit_is_drawn_where_it_cuts() -> None:
-    near = preview.histogram(REPORT, 32)
-    assert near.count("<rect") == 3
-    assert 'x1="437.1"' in near  # 32 of 0..40 on 560
-    assert "the longest 40; the limit is 32." in near
-
-
-def test_a_limit_far_beyond_stands_at_the_edge_with_its_number() -> None:
-    far = preview.histogram(REPORT, 512)
-    assert '<line x1="559.0"' in far
-    assert "512 →" in far
-
-
-def test_no_lengths_no_picture() -> None:
-    assert preview.histogram({**REPORT, "lengths": []}, 32) == ""
 
 
 def test_rows_are_numbered_and_escaped() -> None:

@@ -186,4 +186,14 @@ TEXTS: dict[str, str] = {
     "Lengths in tokens: half of the examples have at most {middle}, the longest {longest}; the limit is {limit}.": (
         "以词元计的长度：半数例子不超过 {middle}，最长 {longest}；上限 {limit}。"
     ),
+    "{part}: half have at most {middle} tokens, the longest {longest}.": (
+        "{part}：半数不超过 {middle} 个词元，最长 {longest}。"
+    ),
+    "Before the answer": "回答之前",
+    "The answer": "回答",
+    "{share} of a batch of 8 only fills up shorter rows; {grouped} where rows of like length stand together": (
+        "每批 8 行时，{share} 只用来补齐较短的行；长度相近的行排在一起时为 {grouped}"
+    ),
+    "Fingerprint of the prepared rows: {hash}": "处理后数据的指纹：{hash}",
+    "More about these rows": "关于这些数据的更多信息",
 }
