@@ -48,6 +48,7 @@ EVENTS = [
     event("download_merged", NOT_OFFERED, play__run="{run}"),
     event("show_account", play__run="{run}"),
     event("offer", play__run="{run}"),
+    event("fit", play__run="{run}"),
     event("show_card", NOT_OFFERED, play__run="{run}"),
     event("publish", NOT_OFFERED, play__run="{run}", publish__repo="bob/annas", publish__token="hf_bobs"),
     event("on_source", NOT_HIS, data__source="{upload}"),

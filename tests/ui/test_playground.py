@@ -6,13 +6,15 @@ import pytest
 
 from peft_ui.errors import Faults, RunError, VisitorError
 from peft_ui.formatting.template import LAYOUTS
-from peft_ui.ui.rooms import playground, samples
+from peft_ui.playground.question import Question, Sampling
+from peft_ui.ui.rooms import asking, playground, samples
 from peft_ui.ui.rooms.running import Running
 from peft_ui.ui.stream import spoken_stream
 from peft_ui.words.say import language, speaking
-from tests.ui.test_train import Asked, done, page, run  # noqa: F401
+from tests.ui.test_train import RECIPE, Asked, done, page, run  # noqa: F401
 
 FORM = {"instruction": "", "input": "", "context": None, "kind": "instruction"}
+LABELLING = RECIPE | {"task": "SEQ_CLS"}
 DRAWN = {"max_new_tokens": 8, "temperature": "", "top_p": 1, "seed": 0}
 
 
@@ -102,18 +104,54 @@ def test_held_out_questions_are_one_click_and_the_first_is_written_already(page)
     rows = [{"context": f"Instruction: Say {text}\nAnswer:", "target": " a"} for text in ("hi", "bye")]
     (folder.data / "validation.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     empty = {"instruction": "", "input": None, "context": ""}
-    offered, first, second, third, *fields = samples.offer(page, "a", [], Asked(), **empty)
+    offered, shape, first, second, third, *fields = samples.offer(page, "a", [], Asked(), **empty)
     assert fields == ["instruction", "Say hi", "", ""]
     assert [first["value"], second["value"], third["visible"]] == ["Say hi", "Say bye", False]
     assert samples.take(1, offered) == ["instruction", "Say bye", "", ""]
     assert samples.take(2, offered) == [gr.skip()] * 4
-    own = samples.offer(page, "a", offered, Asked(), **empty | {"instruction": "Mine"})[4:]
+    own = samples.offer(page, "a", offered, Asked(), **empty | {"instruction": "Mine", "shape": shape})[5:]
     assert own == [gr.skip()] * 4
     of_run_before = [{"kind": "instruction", "instruction": "Old", "input": "", "context": ""}]
-    assert samples.offer(page, "a", of_run_before, Asked(), **empty | {"instruction": "Old"})[5] == "Say hi"
+    assert samples.offer(page, "a", of_run_before, Asked(), **empty | {"instruction": "Old"})[6] == "Say hi"
     with pytest.raises(RunError, match="There is no run"):
         samples.offer(page, "theirs", [], Asked(), **empty)
     assert samples.offer(page, None, offered, Asked(), **empty)[0] == []
+
+
+@pytest.mark.parametrize(("rows", "written"), [(1, "Ahoy there"), (0, "")])
+def test_what_was_written_for_another_kind_of_run_does_not_stay(page, rows, written):  # noqa: F811
+    folder = run(page, "b", *done(), adapter=True, recipe=LABELLING)
+    folder.data.mkdir(exist_ok=True)
+    (folder.data / "facts.json").write_text(
+        json.dumps({"template": LAYOUTS["plain"].to_dict(), "format": "text_label"})
+    )
+    (folder.data / "validation.jsonl").write_text('{"text": "Ahoy there", "label": "pirate"}\n' * rows)
+    mine = {"instruction": "Mine", "input": "more", "context": "", "shape": "CAUSAL_LM instruction"}
+    _, shape, *_, kind, instruction, more, context = samples.offer(page, "b", [], Asked(), **mine)
+    assert (shape, instruction, more, context) == ("SEQ_CLS text_label", written, "", "")
+    assert kind == ("instruction" if rows else gr.skip())
+    assert samples.offer(page, "b", [], Asked(), **mine | {"shape": shape})[6:] == [gr.skip()] * 3
+
+
+def test_a_classifier_is_asked_with_a_text_alone(page):  # noqa: F811
+    run(page, "a", *done(), adapter=True)
+    run(page, "b", *done(), adapter=True, recipe=LABELLING)
+    kind, written, raw, text, more, drawn = asking.fit(page, "b", "raw", Asked())
+    assert (kind["visible"], kind["value"], text["label"]) == (False, "instruction", "Text to label")
+    assert (written["visible"], raw["visible"], more["visible"], drawn["visible"]) == (True, False, False, False)
+    kind, written, raw, text, more, drawn = asking.fit(page, "a", "raw", Asked())
+    assert (kind["visible"], kind["value"], text["label"]) == (True, "raw", "Instruction")
+    assert (written["visible"], raw["visible"], more["visible"], drawn["visible"]) == (False, True, True, True)
+    with pytest.raises(RunError, match="There is no run"):
+        asking.fit(page, "theirs", "raw", Asked())
+
+
+def test_of_a_classifier_what_its_hidden_fields_hold_does_not_count():
+    left_over = {"kind": "raw", "context": "Once", "input": "more", "temperature": "hot"}
+    question, sampling = asking.question("SEQ_CLS", FORM | DRAWN | left_over | {"instruction": "Ahoy"})
+    assert (question, sampling) == (Question(instruction="Ahoy"), Sampling())
+    with pytest.raises(VisitorError, match="Write something into the field “Text to tag”"):
+        asking.question("TOKEN_CLS", FORM | DRAWN | left_over)
 
 
 def test_answers_are_escaped():

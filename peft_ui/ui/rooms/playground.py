@@ -10,16 +10,14 @@ import gradio as gr
 from peft_ui.errors import RunError, VisitorError
 from peft_ui.methods.knobs import knobs_of
 from peft_ui.playground.client import Speaker
-from peft_ui.playground.question import Sampling, ask, draw
+from peft_ui.playground.question import Sampling
 from peft_ui.runs.folder import RunFolder
-from peft_ui.ui import downloads, draft, form
+from peft_ui.ui import downloads, draft
 from peft_ui.ui.naming import titled
 from peft_ui.ui.own import own_run
 from peft_ui.ui.page import Page
-from peft_ui.ui.preview import heading
-from peft_ui.ui.rooms import repeating, samples, sharing
+from peft_ui.ui.rooms import asking, repeating, samples, sharing
 from peft_ui.ui.rooms.running import Running
-from peft_ui.ui.rooms.samples import INSTRUCTION, RAW
 from peft_ui.ui.rooms.train import TrainRoom
 from peft_ui.ui.stream import spoken_stream
 from peft_ui.ui.visitor import owner_of, spoken
@@ -67,25 +65,12 @@ def can_answer(running: Running, line: dict[str, Any]) -> bool:
     return line["state"] in ("done", "stopped") and RunFolder(running.settings.runs / line["run"]).adapter.is_dir()
 
 
-def on_kind(kind: str) -> list[Any]:
-    """Show the fields for this way of asking."""
-    return [gr.update(visible=kind == INSTRUCTION), gr.update(visible=kind == RAW)]
-
-
 def send(page: Page, run: str | None, request: gr.Request, **values: Any) -> Iterator[list[Any]]:
     """Ask, and show both answers as they grow; the adapter speaks first."""
     if not run:
         raise RunError("No run is chosen.", "Finish a training first; it then stands in the list.")
     folder = own_run(page.settings, owner_of(request), run)
-    sampling = draw(**{name: None if values[name] == "" else values[name] for name in Sampling.model_fields})
-    asked, field = ("context", say("Text")) if values["kind"] == RAW else ("instruction", say("Instruction"))
-    if not (values[asked] or "").strip():
-        what = say("Nothing is asked yet.")
-        raise VisitorError(what, say("Write something into the field “{field}”, then press Send again.", field=field))
-    if values["kind"] == RAW:
-        question = ask(context=values["context"])
-    else:
-        question = ask(instruction=values["instruction"], input=values["input"] or "")
+    question, sampling = asking.question(asking.task_of(folder), values)
     page.check(request, {"model": folder.read_recipe()["model"]})
     texts: dict[str, str] = {}
     word = say("Asking …")
@@ -137,14 +122,12 @@ def build(page: Page, train: TrainRoom) -> None:
     """The question left, how to draw folded under it; both answers right."""
     with gr.Row(elem_classes="columns"):
         with gr.Column(scale=5, min_width=320, elem_classes="controls"):
-            inputs, written, raw = _question()
+            asked = asking.build()
+            inputs = asked.inputs
             chips = samples.build()
             button = gr.Button(say("Send"), variant="primary", size="lg", elem_id="play-send")
             quiet = gr.Button(say("Stop"), visible=False, size="sm", elem_id="play-stop")
-            with gr.Accordion(say("How the words are drawn"), open=False):
-                for name, knob in knobs_of(Sampling).items():
-                    inputs[name] = form.widget(name, knob, True, tab="play")
-                inputs["temperature"].placeholder = "0"
+            drawn = asking.build_drawing(inputs)
         with gr.Column(scale=7, min_width=340, elem_classes="results"):
             status = gr.HTML("", elem_id="play-status", padding=False)
             with gr.Row(elem_classes="answers"):
@@ -176,13 +159,12 @@ def build(page: Page, train: TrainRoom) -> None:
     fill = spoken(partial(draft.restored, kept))
     restored = page.demo.load(fill, page.drafts["play"], list(kept.values()), **QUICK)
     samples.wire(page, inputs, chips, restored)
-    inputs["kind"].change(on_kind, inputs["kind"], [written, raw], **QUICK)
-    asked = spoken_stream(partial(send, page))
+    asking.wire(page, asked, drawn, restored)
     outputs = [shown["base"], shown["adapter"], status, button, quiet]
     streamed: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "hidden"}
     said = gr.on(
         [button.click, inputs["instruction"].submit, inputs["input"].submit, inputs["context"].submit],
-        asked,
+        spoken_stream(partial(send, page)),
         inputs_kwargs=inputs,
         outputs=outputs,
         **streamed,
@@ -199,26 +181,6 @@ def _take_words() -> str:
     return say(
         "Take it with you: the adapter for PEFT, a whole model that needs no PEFT, or a program that repeats the run."
     )
-
-
-def _question() -> tuple[dict[str, Any], gr.Column, gr.Column]:
-    gr.HTML(heading(say("Ask it something"), say("Both models get the very same question.")), padding=False)
-    run = gr.Dropdown([], label=say("Run"), info=say("A training that is done or was stopped."), elem_id="play-run")
-    kinds = [(say("An instruction"), INSTRUCTION), (say("A text to go on from"), RAW)]
-    kind = gr.Radio(kinds, value=INSTRUCTION, label=say("Ask with"), elem_id="play-kind")
-    with gr.Column() as written:
-        instruction = gr.Textbox(
-            label=say("Instruction"), info=say("Laid out as in training."), lines=3, elem_id="play-instruction"
-        )
-        more = gr.Textbox(label=say("Input (optional)"), lines=2, elem_id="play-input")
-    with gr.Column(visible=False) as raw:
-        context = gr.Textbox(
-            label=say("Text"),
-            info=say("Given to the model as it stands, without a layout."),
-            lines=5,
-            elem_id="play-context",
-        )
-    return {"run": run, "kind": kind, "instruction": instruction, "input": more, "context": context}, written, raw
 
 
 def answer(side: str, text: str | None) -> str:

@@ -11,23 +11,32 @@ from peft_ui.playground.question import Question
 from peft_ui.playground.samples import held_out
 from peft_ui.ui.own import own_run
 from peft_ui.ui.page import Page
+from peft_ui.ui.rooms.asking import INSTRUCTION, RAW, shape_of
 from peft_ui.ui.visitor import owner_of, spoken
 
 MOST = 3
 FIELDS = ("kind", "instruction", "input", "context")
-INSTRUCTION, RAW = "instruction", "raw"
 QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
 Values = dict[str, Any]
 
 
 def offer(page: Page, run: str | None, offered: list[Values], request: gr.Request, **written: str | None) -> list[Any]:
-    """The run's own questions; the first goes into the fields unless the visitor wrote there himself."""
-    questions = held_out(own_run(page.settings, owner_of(request), run), MOST) if run else []
-    samples = [fields_of(question) for question in questions]
+    """The run's own questions; the first goes into the fields unless the visitor wrote there himself.
+
+    What he wrote for a run of another shape (a text to label, an instruction) is no question for this one.
+    """
+    folder = own_run(page.settings, owner_of(request), run) if run else None
+    samples = [fields_of(question) for question in held_out(folder, MOST)] if folder else []
     texts = {name: written.get(name) or "" for name in FIELDS[1:]}
-    is_free = not any(texts.values()) or any(texts.items() <= sample.items() for sample in offered)
-    filled = [samples[0][name] for name in FIELDS] if samples and is_free else [gr.skip()] * len(FIELDS)
-    return [samples, *_chips(samples), *filled]
+    shape = shape_of(folder) if folder else written.get("shape") or ""
+    is_foreign = bool(written.get("shape")) and shape != written["shape"]
+    is_free = is_foreign or not any(texts.values()) or any(texts.items() <= sample.items() for sample in offered)
+    filled = [gr.skip()] * len(FIELDS)
+    if is_free and samples:
+        filled = [samples[0][name] for name in FIELDS]
+    elif is_foreign:
+        filled = [gr.skip(), "", "", ""]
+    return [samples, shape, *_chips(samples), *filled]
 
 
 def take(at: int, offered: list[Values]) -> list[Any]:
@@ -57,8 +66,8 @@ def wire(page: Page, inputs: dict[str, Any], chips: list[gr.Button], restored: g
     offered, fields = gr.State([]), [inputs[name] for name in FIELDS]
     asked: dict[str, Any] = {
         "fn": spoken(partial(offer, page)),
-        "inputs_kwargs": {name: inputs[name] for name in ("run", *FIELDS[1:])} | {"offered": offered},
-        "outputs": [offered, *chips, *fields],
+        "inputs_kwargs": {name: inputs[name] for name in ("run", "shape", *FIELDS[1:])} | {"offered": offered},
+        "outputs": [offered, inputs["shape"], *chips, *fields],
     } | QUICK
     inputs["run"].change(**asked)
     restored.then(**asked)
