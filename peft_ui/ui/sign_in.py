@@ -44,7 +44,7 @@ class Wallet:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._put_away(outer, inner, name)
+                self._put_away(outer, inner, name, info)
             await send(message)
 
         await self.app({**scope, "session": inner, ENDED: bool(name) and info is None}, receive, answer)
@@ -55,8 +55,12 @@ class Wallet:
             info = self._held.pop(name, None) and None
         return info
 
-    def _put_away(self, outer: Any, inner: Any, name: str) -> None:
-        """What Gradio wrote goes into the cookie, but what the Hub told goes into memory."""
+    def _put_away(self, outer: Any, inner: Any, name: str, before: dict[str, Any] | None) -> None:
+        """What Gradio wrote goes into the cookie, but what the Hub told goes into memory.
+
+        Only what this request changed counts (`before` is what it began with): the visitor may have signed out while
+        it was answered, and must not be signed in again by what it still holds.
+        """
         told = {key: value for key, value in inner.items() if key != INFO}
         for key in [key for key in outer if key not in told and key != NAME]:
             outer.pop(key)
@@ -64,10 +68,12 @@ class Wallet:
             if outer.get(key) != value:
                 outer[key] = value
         info = inner.get(INFO)
-        if info is None and name in self._held:  # signed out
-            del self._held[name]
-            outer.pop(NAME)
-        elif info is not None and info is not self._held.get(name):  # signed in
+        if info is before:
+            return
+        if info is None:  # signed out
+            self._held.pop(name, None)
+            outer.pop(NAME, None)
+        else:  # signed in
             self._held.pop(name, None)
             outer[NAME] = secrets.token_urlsafe(32)
             self._held[outer[NAME]] = info

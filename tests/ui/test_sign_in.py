@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
@@ -43,9 +44,15 @@ def client(seconds: float = 100) -> TestClient:
         told = request.session.get(INFO, {}).get("access_token")
         return JSONResponse([state_of(request.scope), signed_in_owner(request.scope), name_in(request.scope), told])
 
-    routes = [Route("/in", enter), Route("/out", leave), Route("/", look)]
+    async def look_and_leave(request: Request) -> JSONResponse:
+        """Another request of the same visitor signs him out while this one is answered."""
+        await run_in_threadpool(TestClient(app, cookies=request.cookies).get, "/out")
+        return JSONResponse({})
+
+    routes = [Route("/slow", look_and_leave), Route("/in", enter), Route("/out", leave), Route("/", look)]
     layers = [Middleware(SessionMiddleware, secret_key="k"), Middleware(Wallet)]
-    return TestClient(Starlette(routes=routes, middleware=layers))
+    app = Starlette(routes=routes, middleware=layers)
+    return TestClient(app)
 
 
 def cookie(visitor: TestClient) -> dict[str, Any]:
@@ -70,6 +77,14 @@ def test_signing_out_forgets_and_an_old_cookie_opens_nothing() -> None:
     visitor.cookies.clear()
     visitor.cookies["session"] = old
     assert visitor.get("/").json() == ["ended", None, "", None]
+
+
+def test_an_answer_that_was_under_way_signs_nobody_in_again() -> None:
+    """The page looks once a second: one of its looks is often begun before a sign-out and answered after it."""
+    visitor = client()
+    visitor.get("/in")
+    assert "set-cookie" not in visitor.get("/slow").headers
+    assert visitor.get("/").json() == ["ended", None, "", None], "the cookie of before, which opens nothing any more"
 
 
 def test_an_expired_sign_in_has_ended() -> None:
