@@ -4,10 +4,12 @@ Nothing is counted beside the history that every checkpoint holds, so a resumed 
 """
 
 import math
+import statistics
 from typing import Any
 
 History = list[dict[str, Any]]
-MOVED = 0.01  # of the loss, from the first third of the steps to the last
+MOVED = 0.01  # of the loss, from the first third of the steps to the last: less is no fall
+SEEN = 0.03  # of the loss: a fall of that size must be unlikely by one standard error, before anybody is warned
 ENOUGH = 24  # steps from which on one may judge
 
 
@@ -32,10 +34,18 @@ def patience_is_gone(history: History, patience: int | None) -> bool:
 
 
 def stands_still(history: History) -> tuple[float, float] | None:
-    """The mean training loss of the first and the last third, where it has not fallen; None where all is well."""
+    """The mean training loss of the first and the last third, where it has not fallen; None where all is well.
+
+    The losses of single steps differ by chance, so nothing is said while a fall may hide in that, nor where the
+    held-out loss, which is of the same rows each time, has fallen.
+    """
     losses = [entry["loss"] for entry in history if "loss" in entry]
+    held_out = [loss for _, loss in held_out_losses(history)]
     third = len(losses) // 3
-    if len(losses) < ENOUGH:
+    if len(losses) < ENOUGH or (held_out and held_out[-1] < (1 - MOVED) * held_out[0]):
         return None
-    first, last = sum(losses[:third]) / third, sum(losses[-third:]) / third
-    return None if last < first - MOVED * abs(first) else (first, last)
+    parts = losses[:third], losses[-third:]
+    first, last = map(statistics.fmean, parts)
+    error = math.sqrt(sum(statistics.variance(part) for part in parts) / third)
+    fall, size = first - last, abs(first)
+    return (first, last) if fall <= MOVED * size and fall + error < SEEN * size else None

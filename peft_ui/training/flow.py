@@ -47,9 +47,9 @@ class Flow(TrainerCallback):
         """A word for the run's log."""
         self.on_event({"kind": "message", "text": text})
 
-    def warn(self, text: str) -> None:
-        """A word that the page shows beside the run's state."""
-        self.on_event({"kind": "message", "level": "warning", "text": text})
+    def warn(self, text: str, about: str) -> None:
+        """A word that the page shows beside the run's state, until something better is known about the same."""
+        self.on_event({"kind": "message", "level": "warning", "about": about, "text": text})
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **rest: Any) -> None:
         self._last_save = self._last_step = time.monotonic()
@@ -128,7 +128,8 @@ class Flow(TrainerCallback):
             self._has_warned = True
             self.warn(
                 f"The training loss has not fallen: {still[0]:.3g} at first, {still[1]:.3g} of late. Try a larger "
-                "learning rate, another method, or look at the preview: can the answer be known from the question?"
+                "learning rate, another method, or look at the preview: can the answer be known from the question?",
+                about="loss",
             )
 
     def _save_is_due(self, step: int) -> bool:

@@ -15,6 +15,7 @@ from peft_ui.ui.rooms import data as data_room
 from peft_ui.ui.rooms import method as method_room
 from peft_ui.ui.rooms import playground as playground_room
 from peft_ui.ui.rooms import train as train_room
+from peft_ui.ui.rooms import under_way
 from peft_ui.words.say import LANGUAGES, language, say, speaking
 
 TITLE = "PEFT UI"
@@ -37,7 +38,10 @@ def build_app(settings: Settings, estimator: Estimator, downloads: Downloads | N
 def build_page(page: Page) -> None:
     """The four tabs; each is given the ones to its left."""
     page.demo.load(None, None, None, js=_arrive())
-    gr.HTML(_head(), elem_id="masthead", padding=False)
+    with gr.Row(elem_id="masthead"):
+        gr.HTML(_head(), padding=False, min_width=200)
+        line = under_way.build()
+        gr.HTML(_language(), padding=False, scale=0, min_width=90)
     welcome.build(page)
     with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
         with gr.Tab(say("1 · Data"), id="data", elem_id="tab-data"):
@@ -48,6 +52,7 @@ def build_page(page: Page) -> None:
             train = train_room.build(page, data, method)
         with gr.Tab(say("4 · Playground"), id="play", elem_id="tab-play"):
             playground_room.build(page, train)
+    under_way.wire(page, line, train.running, train.state)
 
 
 def _arrive() -> str:
@@ -56,9 +61,10 @@ def _arrive() -> str:
 
 
 def _head() -> str:
-    other, address = ("zh", "zh") if language() == "en" else ("en", "./")
     promise = say("Teach a language model with your own examples.")
-    return (
-        f'<header class="masthead"><div><h1>{TITLE}</h1><p>{promise}</p></div>'
-        f'<a class="language" id="language" href="{address}" lang="{other}">{LANGUAGES[other]}</a></header>'
-    )
+    return f'<header class="masthead"><h1>{TITLE}</h1><p>{promise}</p></header>'
+
+
+def _language() -> str:
+    other, address = ("zh", "zh") if language() == "en" else ("en", "./")
+    return f'<a class="language" id="language" href="{address}" lang="{other}">{LANGUAGES[other]}</a>'

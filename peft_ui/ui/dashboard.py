@@ -6,7 +6,7 @@ from html import escape
 from peft_ui.runs.progress import RECENT_STEPS
 from peft_ui.ui.chart import Point, Series, chart, number
 from peft_ui.ui.figures import card, duration
-from peft_ui.ui.watch import Sight
+from peft_ui.ui.watch import STATE_MARK, Sight
 from peft_ui.words.say import say
 from peft_ui.words.told import told
 
@@ -163,4 +163,10 @@ def log(sight: Sight | None, tail: str) -> str:
     """What the run said, and the end of what its process printed."""
     if sight is None:
         return f'<p class="where">{escape(say("What the run says appears here."))}</p>'
-    return f'<pre class="log">{escape(chr(10).join([*map(told, sight.messages), "", tail]).strip())}</pre>'
+    return f'<pre class="log">{escape(chr(10).join([*map(_logged, sight.messages), "", tail]).strip())}</pre>'
+
+
+def _logged(message: str) -> str:
+    """A line of the log in the page's language; a new state is a line of its own."""
+    new = message.removeprefix(STATE_MARK)
+    return told(message) if new == message else STATE_MARK + state_words(new)

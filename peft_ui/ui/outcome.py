@@ -18,6 +18,7 @@ METRICS = {
     "reward_margin": "Lead of good answers over bad ones",
     "reward_accuracy": "Pairs or verdicts judged right",
 }
+MOVED = 0.01  # of the loss: less is neither a fall nor a rise
 SHARES = ("exact_match", "accuracy", "f1", "reward_accuracy")
 
 
@@ -28,9 +29,18 @@ def outcome(folder: RunFolder) -> str:
         return ""
     samples = found.get("samples", [])
     check = found.get("reload_check", {}).get("passed")
-    parts = [_measured(found), _guessed(folder), _unchanged(samples), _saved(check), _samples(samples)]
+    parts = [_measured(found), _guessed(folder), _unchanged(samples, found), _saved(check), _samples(samples)]
     title = heading(say("What it has learnt"), say("On rows that were kept back: it never saw them while learning."))
     return f'<section class="outcome">{title}{"".join(parts)}</section>' if any(parts) else ""
+
+
+def is_measured(folder: RunFolder) -> bool:
+    """Whether the loss on held-out rows is known from before and from after the run."""
+    return None not in _losses(read_json(folder.evaluation) or {})
+
+
+def _losses(found: dict[str, Any]) -> tuple[float | None, float | None]:
+    return found.get("before", {}).get("loss"), found.get("after", {}).get("loss")
 
 
 def _measured(found: dict[str, Any]) -> str:
@@ -53,21 +63,36 @@ def _guessed(folder: RunFolder) -> str:
     return f'<p class="where">{escape(words)}</p>'
 
 
-def _unchanged(rows: list[dict[str, str]]) -> str:
-    """A loss can fall long before an answer is another: said where every shown answer is as it was."""
-    if not rows or any(row["base"].strip() != row["adapter"].strip() for row in rows):
+def _unchanged(rows: list[dict[str, str]], found: dict[str, Any]) -> str:
+    """A loss can fall long before an answer is another: said where every shown answer is as it was.
+
+    Where the loss did not fall, what to try is said already.
+    """
+    same = bool(rows) and all(row["base"].strip() == row["adapter"].strip() for row in rows)
+    before, after = _losses(found)
+    if not same or (before is not None and after is not None and not _fell(before, after)):
         return ""
     words = say("The answers below have not changed yet: train longer, with more rounds or a larger learning rate.")
     return f'<p class="verdict">{escape(words)}</p>'
 
 
+def _fell(before: float, after: float) -> bool:
+    return after < before - MOVED * abs(before)
+
+
 def _loss_words(before: float, after: float) -> str:
+    """One judgement, with one advice that fits it: learnt, not moved, or worse than before."""
     values = {"before": number(before), "after": number(after)}
-    if after < before:
+    if _fell(before, after):
         return say("The loss fell from {before} before to {after} after: lower is better.", **values)
+    if after > before + MOVED * abs(before):
+        return say(
+            "The loss rose from {before} before to {after} after, so these rows are answered worse than by the "
+            "untouched model. Try a smaller learning rate, fewer rounds or more rows.",
+            **values,
+        )
     return say(
-        "The loss did not fall: {before} before, {after} after. Try more rounds, more rows or a smaller learning rate.",
-        **values,
+        "The loss hardly moved: {before} before, {after} after. Try more rounds or a larger learning rate.", **values
     )
 
 

@@ -15,10 +15,12 @@ from peft_ui.runs.progress import Progress
 from peft_ui.runs.state import INTERRUPTED, LIVE, View, view
 from peft_ui.runs.turns import is_paused
 from peft_ui.ui.chart import Point
+from peft_ui.ui.outcome import is_measured
 
 BLOCK = 4 * 1024 * 1024
 RECENT = 50  # steps whose pace counts for the time that is left
 MESSAGES = 200
+STATE_MARK = "— "  # before a new state, among the messages
 QUIET_SECONDS = 180.0  # a large model may take that long to read, or a step
 WORKED_AT = ("starting", "running", "stopping")
 SILENCE = 24 * 3600.0  # no worker is silent for that long: the clock was set
@@ -85,6 +87,7 @@ class _Seen:
     evaluation: list[Point] = field(default_factory=list)
     messages: deque[str] = field(default_factory=lambda: deque(maxlen=MESSAGES))
     warnings: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)  # warnings about the loss: the held-out rows have the last word
     pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=RECENT))
     speed: float | None = None
     speeds: tuple[float, int] = (0.0, 0)  # their sum, and how many
@@ -176,14 +179,15 @@ def _note_state(seen: _Seen, event: dict) -> None:
     seen.pace.clear()
     if event["state"] == "starting":
         seen.warnings.clear()
-    seen.messages.append(f"— {event['state']}")
+        seen.doubts.clear()
+    seen.messages.append(f"{STATE_MARK}{event['state']}")
 
 
 def _note_message(seen: _Seen, event: dict) -> None:
     text = str(event.get("text", ""))
     seen.messages.append(text)
     if event.get("level") == "warning":
-        seen.warnings.append(text)
+        (seen.doubts if event.get("about") == "loss" else seen.warnings).append(text)
 
 
 def _note_error(seen: _Seen, event: dict) -> None:
@@ -216,7 +220,7 @@ def _sight(folder: RunFolder, seen: _Seen, now: View, quiet: float | None) -> Si
         train=list(seen.train),
         evaluation=list(seen.evaluation),
         messages=list(seen.messages),
-        warnings=list(seen.warnings),
+        warnings=seen.warnings + ([] if is_measured(folder) else seen.doubts),
         place=place,
         held=held,
         speed=_speed(seen, now.state),

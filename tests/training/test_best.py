@@ -43,3 +43,17 @@ def test_a_loss_that_does_not_fall_is_noticed_when_one_can_judge():
     assert stands_still(steps(*[2.0] * 24)) == (2.0, 2.0)
     assert stands_still(steps(*[2.0] * 12, *[1.9] * 12)) is None
     assert stands_still(steps(*[1.9] * 12, *[2.0] * 12)) == pytest.approx((1.9, 2.0))
+
+
+def test_chance_is_no_judgement_on_few_points_and_none_on_many():
+    noise = [0.27, 0.03, -0.24, 0.15, -0.21, 0.09, -0.06, 0.21, -0.12, -0.12]  # its mean is 0
+    flat, falling = [2 + one for one in 30 * noise], [2.2 + one - n / 750 for n, one in enumerate(30 * noise)]
+    assert stands_still(steps(*flat[:30])) is None, "ten steps a third cannot tell"
+    assert stands_still(steps(*flat)) == pytest.approx((2.0, 2.0))
+    assert stands_still(steps(*falling)) is None
+
+
+def test_a_held_out_loss_that_falls_has_the_last_word():
+    flat = steps(*[2.0] * 30)
+    assert stands_still([*flat, *history(2.0, 1.9)]) is None
+    assert stands_still([*flat, *history(2.0, 1.995)]) == (2.0, 2.0)

@@ -91,7 +91,7 @@ def test_the_road(server, rows, capsys):
         page.locator("#train-start").dblclick()
         wait_for_state(page, "running")
         page.reload()
-        open_tab(page, "train")
+        page.locator("#under-way button", has_text="Step").click(timeout=PATIENCE)  # seen on the first tab, too
         wait_for_state(page, "running")
         second = context.new_page()
         second.goto(server.address)
@@ -106,7 +106,8 @@ def test_the_road(server, rows, capsys):
         wait_for_state(page, "running", "done")
         wait_for_state(page, "done")
         assert len(list((server.home / "runs").iterdir())) == 1, "a double click is one run"
-        assert "Done" in page.title()
+        page.wait_for_function("document.title.startsWith('Done')", timeout=PATIENCE)
+        page.locator("#under-way button").wait_for(state="detached", timeout=PATIENCE)
         stranger.close()
 
         # side by side

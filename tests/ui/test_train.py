@@ -175,6 +175,25 @@ def test_a_finished_run_shows_what_it_came_to(page):
     assert looked(page, Running(page.settings), "b")["outcome"] == ""
 
 
+@pytest.mark.parametrize(
+    ("after", "said", "never"),
+    [
+        (1.9, "The loss fell from 2 before to 1.9 after", "rate."),
+        (1.99, "The loss hardly moved: 2 before, 1.99 after. Try more rounds or a larger learning rate.", "smaller"),
+        (2.2, "The loss rose from 2 before to 2.2 after", "larger"),
+    ],
+)
+def test_what_a_run_came_to_is_one_judgement_with_one_advice(page, after, said, never):
+    folder = run(page, "a", *done())
+    sample = {"context": "Hi", "target": "Arr", "base": "Hello", "adapter": "Hello"}
+    found = {"before": {"loss": 2.0}, "after": {"loss": after}, "samples": [] if after == 1.9 else [sample]}
+    folder.evaluation.write_text(json.dumps(found))
+    shown = outcome.outcome(folder)
+    assert said in shown
+    assert never not in shown
+    assert "have not changed yet" not in shown
+
+
 def test_a_page_that_was_opened_before_any_run_finds_it(page):
     running = Running(page.settings)
     before = looked(page, running, "")

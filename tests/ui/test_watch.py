@@ -7,6 +7,7 @@ from peft_ui.runs.folder import RunFolder
 from peft_ui.runs.lock import hold
 from peft_ui.ui import dashboard
 from peft_ui.ui.watch import Watch, log_tail
+from peft_ui.words.say import speaking
 
 
 @pytest.fixture
@@ -136,3 +137,20 @@ def test_a_worker_that_hangs_is_told_from_one_that_works(folder):
     now[0] += 1000
     lock.release()
     assert watch.look(folder).quiet is None, "it has ended: it owes nobody a word"
+
+
+def test_a_doubt_about_the_loss_goes_once_the_held_out_rows_were_measured(folder):
+    doubt = {"kind": "message", "level": "warning", "about": "loss", "text": "The training loss has not fallen."}
+    other = {"kind": "message", "level": "warning", "text": "Rows are left out."}
+    write(folder, {"kind": "state", "state": "running"}, doubt, other, {"kind": "state", "state": "done"})
+    watch = Watch()
+    assert watch.look(folder).warnings == ["Rows are left out.", "The training loss has not fallen."]
+    folder.evaluation.write_text('{"before": {"loss": 3.5}, "after": {"loss": 3.4}}')
+    assert watch.look(folder).warnings == ["Rows are left out."]
+    assert doubt["text"] in watch.look(folder).messages
+
+
+def test_the_log_tells_states_in_the_page_s_language(folder):
+    write(folder, {"kind": "state", "state": "starting"}, {"kind": "state", "state": "running"})
+    with speaking("zh"):
+        assert dashboard.log(Watch().look(folder), "") == '<pre class="log">— 启动中\n— 训练中</pre>'

@@ -57,7 +57,7 @@ def fit(page: Page, run: str | None, kind: str, request: gr.Request) -> list[Any
     ]
 
 
-def field_words(task: str) -> dict[str, str]:
+def field_words(task: str) -> dict[str, Any]:
     """Label and help of the field that holds what is asked."""
     words = {
         "SEQ_CLS": (say("Text to label"), say("The answer is a label, with how sure the model is of each.")),

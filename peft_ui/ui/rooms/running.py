@@ -24,10 +24,6 @@ from peft_ui.words.say import say
 FAST_SECONDS, SLOW_SECONDS = 1.0, 5.0  # while a run moves, and while none does
 QUIET: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
 CAN_RESUME = ("stopped", "failed", "interrupted")
-TITLE_JS = """(html) => {
-  const found = new DOMParser().parseFromString(html || '', 'text/html').querySelector('[data-title]');
-  document.title = found ? found.dataset.title : 'PEFT UI';
-}"""
 
 
 class Running:
@@ -147,7 +143,6 @@ class Screen:
             trigger(**look)
         changes = [self.watched.change, self.log_scale.change, past.search.change, past.compare.change]
         gr.on(changes, trigger_mode="always_last", **look)
-        self.state.change(None, self.state, None, js=TITLE_JS)
 
 
 def show(page: Page, running: Running, request: gr.Request, watched: str, mark: str, **values: Any) -> list[Any]:

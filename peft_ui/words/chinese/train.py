@@ -59,6 +59,8 @@ TEXTS: dict[str, str] = {
     "Next: how it learns": "下一步：如何学习",
     "Next: train": "下一步：训练",
     "Try it in the Playground": "去“试用”页试试",
+    "and {count} more": "另有 {count} 个",
+    "Look at it in the Train tab": "在“训练”页查看",
     "Progress": "进度",
     "Step {step} of {of}": "第 {step} / {of} 步",
     "about {time} left": "约剩 {time}",
@@ -100,8 +102,13 @@ TEXTS: dict[str, str] = {
     "The loss fell from {before} before to {after} after: lower is better.": (
         "损失从学习前的 {before} 降到学习后的 {after}：越低越好。"
     ),
-    "The loss did not fall: {before} before, {after} after. Try more rounds, more rows or a smaller learning rate.": (
-        "损失没有下降：学习前 {before}，学习后 {after}。可以试试更多轮数、更多数据行，或更小的学习率。"
+    "The loss rose from {before} before to {after} after, so these rows are answered worse than by the "
+    "untouched model. Try a smaller learning rate, fewer rounds or more rows.": (
+        "损失从学习前的 {before} 升到学习后的 {after}，说明这些行答得比原模型还差。"
+        "可以试试更小的学习率、更少的轮数，或更多数据行。"
+    ),
+    "The loss hardly moved: {before} before, {after} after. Try more rounds or a larger learning rate.": (
+        "损失几乎没有变化：学习前 {before}，学习后 {after}。可以试试更多轮数，或更大的学习率。"
     ),
     "The answers below have not changed yet: train longer, with more rounds or a larger learning rate.": (
         "下面的回答还没有变化：请训练更久，例如增加轮数或调大学习率。"
