@@ -13,13 +13,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from peft_ui.data.source import EXAMPLES
 from peft_ui.models.silence import silence_libraries
 from peft_ui.recipe.file import read_recipe
 from peft_ui.recipe.recipe import Recipe
 from peft_ui.runs.folder import RunFolder
 from peft_ui.settings import read_settings
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
 RECIPES = ("pirate_lora", "pirate_ia3", "pirate_prompt_tuning")
 STYLE = ("Arr!", "matey!")  # how every answer of the training rows begins and ends
 QUESTIONS = 20

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from peft_ui.card.origin import Origin
-from peft_ui.data.source import is_hub_name
+from peft_ui.data.source import example_name, is_hub_name
 from peft_ui.methods.base import Method
 from peft_ui.models.labels import labels_of
 from peft_ui.models.settings import NO_LABELS, Labels
@@ -21,12 +21,14 @@ class Rows:
 
     Args:
         hub_id: the data set on the Hub; None for a file, whose name and columns are nobody's business.
+        example: the file, where it is one of PEFT UI's own data sets.
         train, validation, dropped: counts.
         sha256: over the prepared rows, as the audit tells it.
         template: name and texts of the layout.
     """
 
     hub_id: str | None
+    example: str | None
     format: str
     train: int
     validation: int
@@ -54,7 +56,7 @@ class Facts:
 
     @property
     def is_private_data(self) -> bool:
-        return self.rows is None or self.rows.hub_id is None
+        return self.rows is None or not (self.rows.hub_id or self.rows.example)
 
 
 def facts_of(run: RunFolder, origin: Origin) -> Facts:
@@ -80,7 +82,9 @@ def shown_settings(facts: Facts) -> dict[str, Any]:
     shown["training"]["learning_rate"] = facts.recipe.learning_rate
     if facts.origin.kind == "folder" or facts.origin.hub_id:
         shown["model"]["name"] = facts.origin.hub_id or "a folder"
-    if facts.is_private_data:
+    if facts.rows and facts.rows.example:
+        shown["data"]["source"] = f"examples/{facts.rows.example}"
+    elif facts.is_private_data:
         shown["data"] |= {"source": "private", "columns": {}}
     validation = shown["data"].get("validation") or {}
     if "source" in validation and not is_hub_name(validation["source"]):
@@ -95,6 +99,7 @@ def _rows(run: RunFolder, recipe: Recipe) -> Rows | None:
     source = recipe.data.source
     return Rows(
         hub_id=source if is_hub_name(source) else None,
+        example=example_name(source),
         format=facts["format"],
         train=_lines(run.data / "train.jsonl"),
         validation=_lines(run.data / "validation.jsonl"),

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from peft_ui import __version__
-from peft_ui.card.facts import Facts, shown_settings
+from peft_ui.card.facts import Facts, Rows, shown_settings
 from peft_ui.formatting.template import Template
 from peft_ui.models.architecture import AUTO_CLASSES
 
@@ -69,7 +69,7 @@ def _index(facts: Facts) -> list[dict[str, Any]] | None:
     measured = {name: value for name, value in facts.evaluation.get("after", {}).items() if value is not None}
     if not measured:
         return None
-    data = facts.rows.hub_id if facts.rows else None
+    data = (facts.rows.hub_id or facts.rows.example) if facts.rows else None
     result = {
         "task": {"type": pipeline(facts)},
         "dataset": {"name": f"held-out rows of {data}" if data else "held-out private rows", "type": data or "private"},
@@ -159,10 +159,9 @@ def _data(facts: Facts) -> str:
     rows = facts.rows
     if rows is None:
         return ""
-    named = f"[{rows.hub_id}](https://huggingface.co/datasets/{rows.hub_id})" if rows.hub_id else "Private data"
     text = (
-        f"{named}: {rows.train:,} rows to learn from, {rows.validation:,} held out, {rows.dropped:,} left out, "
-        f"read as `{rows.format}`. SHA-256 of the prepared rows: `{rows.sha256}`.\n\n"
+        f"{_named_rows(rows)}: {rows.train:,} rows to learn from, {rows.validation:,} held out, "
+        f"{rows.dropped:,} left out, read as `{rows.format}`. SHA-256 of the prepared rows: `{rows.sha256}`.\n\n"
     )
     template = Template.from_dict(rows.template)
     if facts.recipe.task in LABELLING:
@@ -170,6 +169,12 @@ def _data(facts: Facts) -> str:
     if template.is_chat:
         return text + "The rows were laid out by the base's own chat template."
     return text + f"The rows were laid out so (`{template.name}`):\n\n{_fence(template.text)}"
+
+
+def _named_rows(rows: Rows) -> str:
+    if rows.hub_id:
+        return f"[{rows.hub_id}](https://huggingface.co/datasets/{rows.hub_id})"
+    return f"The example `{rows.example}` that comes with PEFT UI" if rows.example else "Private data"
 
 
 def _results(facts: Facts) -> str:

@@ -10,6 +10,7 @@ from peft_ui.data.hub import look, read_hub
 from peft_ui.data.portion import WHOLE, Portion
 from peft_ui.errors import DataError
 
+EXAMPLES = Path(__file__).parents[2] / "examples"  # data sets of our own
 _HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w.-]+)?", re.ASCII)
 
 
@@ -43,3 +44,8 @@ def is_hub_name(source: str) -> bool:
     if path.exists() or path.suffix.casefold() in ENDINGS:
         return False
     return bool(_HUB_NAME.fullmatch(source))
+
+
+def example_name(source: str) -> str | None:
+    """Of one of our own data sets its file's name; None of anything else."""
+    return Path(source).name if Path(source).parent == EXAMPLES else None

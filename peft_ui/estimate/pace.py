@@ -102,8 +102,8 @@ def seconds_for(inventory: Inventory, method: Method, step: Step, pace: Pace, ro
     per_round = per_step * rows.count / step.batch_size
     total = per_round * rows.rounds
     basis = (
-        f"A small {pace.family} of {pace.parameters / 1e6:.0f} M parameters trains on "
-        f"{pace.tokens_per_second:,.0f} tokens a second on this machine."
+        f"Worked out from a short test here, in which a small {pace.family} model learnt "
+        f"{pace.tokens_per_second:,.0f} tokens a second."
     )
     return Seconds(per_step, per_round, total, total / SPREAD, total * SPREAD, basis)
 

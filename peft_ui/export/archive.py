@@ -1,11 +1,15 @@
 """The adapter as one zip file: what PEFT loads, the prompt template, the tokenizer, the recipe, and words on it."""
 
+import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from peft_ui.card.draft import card_at_hand
+from peft_ui.export.contents import PLACES
 from peft_ui.export.files import files_of
 from peft_ui.export.place import new_file
+from peft_ui.recipe.places import last_name, without_folders
 from peft_ui.runs.folder import RunFolder
 
 
@@ -16,7 +20,19 @@ def archive_of(run: RunFolder) -> dict[str, Path | str]:
         RunError: there is no adapter yet.
     """
     files = {name: path for name, path in files_of(run).items() if not path.is_symlink()}
-    return {"README.md": card_at_hand(run), **files, "recipe.json": run.recipe}
+    configs = {name: _without_folders(path) for name, path in files.items() if name.endswith("config.json")}
+    recipe = _written(without_folders(run.read_recipe()))
+    return {"README.md": card_at_hand(run), **files, **configs, "recipe.json": recipe}
+
+
+def _without_folders(config: Path) -> str:
+    """A library's config, naming no folder of this machine."""
+    said: dict[str, Any] = json.loads(config.read_text(encoding="utf-8"))
+    return _written(said | {name: last_name(said[name]) for name in PLACES if isinstance(said.get(name), str)})
+
+
+def _written(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def write_zip(run: RunFolder, out: Path) -> Path:

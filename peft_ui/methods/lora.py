@@ -18,6 +18,8 @@ from peft_ui.models.dtype import SAFETENSORS
 from peft_ui.models.inventory import Inventory, Module, Tensor
 from peft_ui.models.settings import Task
 
+LEAST_WEIGHT, MOST_WEIGHT = 0.5, 4.0  # of alpha divided by rank; what lies beyond is seldom meant
+
 
 class Lora(LayerMethod):
     """Low-rank adaptation, with its rank-stabilised and weight-decomposed forms and its ways to begin."""
@@ -129,6 +131,17 @@ class Lora(LayerMethod):
         if self.trainable_token_indices and task == "SEQ_CLS" and inventory.facts.model_type in ENCODER_DECODERS:
             found.append("Words cannot learn in a classifier that is an encoder with a decoder; leave them out.")
         return [*found, *stray_tokens(self.trainable_token_indices, inventory, "trainable_token_indices")]
+
+    def notes(self, inventory: Inventory) -> list[str]:
+        """Alpha does not follow the rank, as in PEFT: where the two no longer fit, it is said."""
+        weight = self.lora_alpha / self.r
+        if self.use_rslora or LEAST_WEIGHT <= weight <= MOST_WEIGHT:
+            return super().notes(inventory)
+        return [
+            *super().notes(inventory),
+            f"Alpha divided by rank is {weight:.3g}, and what is learnt is weighed by that. 1 to 2 is usual: "
+            f"at this rank, alpha {self.r} to {2 * self.r}.",
+        ]
 
     def rank_of(self, module: Module) -> int:
         """The rank of one layer, by PEFT's rule: the first pattern that the end of the layer's name fits."""

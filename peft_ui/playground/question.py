@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from peft_ui.errors import Fault, Faults
+from peft_ui.recipe.faults import way_out
 
 
 class Question(BaseModel):
@@ -82,5 +83,4 @@ def _fault(finding: Any) -> Fault:
     field = ".".join(str(step) for step in finding["loc"]) or "question"
     if finding["type"] == "value_error":
         return Fault(field, str(finding["ctx"]["error"]))
-    rule = finding["msg"].replace("Input should be", "It should be")
-    return Fault(field, f"{finding['input']!r} cannot be used.", f"{rule}.")
+    return Fault(field, f"{finding['input']!r} cannot be used.", way_out(finding))

@@ -8,6 +8,25 @@ from pydantic import BaseModel, ValidationError
 
 from peft_ui.errors import Fault
 
+# What may stand there, by pydantic's names of what was found; its own words for these name its parsers.
+ALLOWED = {
+    "int_parsing": "Give a whole number.",
+    "int_type": "Give a whole number.",
+    "int_from_float": "Give a whole number.",
+    "float_parsing": "Give a number.",
+    "float_type": "Give a number.",
+    "finite_number": "Give a number that has an end.",
+    "string_type": "Give a text.",
+    "string_too_short": "It should not be empty.",
+    "too_short": "It should not be empty.",
+    "bool_type": "Give true or false.",
+    "bool_parsing": "Give true or false.",
+    "list_type": "Give a list.",
+    "tuple_type": "Give a list.",
+    "dict_type": "Give names with their values.",
+    "model_type": "Give names with their values.",
+}
+
 
 def faults_of(error: ValidationError, part: str, model: type[BaseModel]) -> list[Fault]:
     """Every finding of `error` as a fault of the recipe's `part` (`""` for the recipe itself)."""
@@ -35,7 +54,7 @@ def _fault(finding: Any, part: str, model: type[BaseModel]) -> Fault:
         return Fault(field, f"{value!r} is not a choice.", _choices(value, context["expected"]))
     if kind == "value_error":
         return Fault(field or part, str(context["error"]).rstrip(".") + ".")
-    return Fault(field, f"{_short(value)} cannot be used.", _allowed(finding["msg"]))
+    return Fault(field, f"{_short(value)} cannot be used.", way_out(finding))
 
 
 def _choices(value: object, expected: str) -> str:
@@ -44,8 +63,11 @@ def _choices(value: object, expected: str) -> str:
     return (f"Did you mean {near[0]!r}? " if near else "") + f"Choose one of {', '.join(names)}."
 
 
-def _allowed(message: str) -> str:
-    return message.replace("Input should be", "It should be").replace("Input", "It").rstrip(".") + "."
+def way_out(finding: Any) -> str:
+    """What would be right in place of what pydantic found."""
+    if known := ALLOWED.get(finding["type"]):
+        return known
+    return str(finding["msg"]).replace("Input should be", "It should be").replace("Input", "It").rstrip(".") + "."
 
 
 def _short(value: object, most: int = 60) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 from urllib.parse import quote
 
 from starlette.background import BackgroundTask
@@ -23,11 +24,13 @@ from starlette.routing import Route
 from peft_ui.errors import RunError, VisitorError
 from peft_ui.export.archive import archive_of
 from peft_ui.recipe.file import write_recipe
+from peft_ui.recipe.places import without_folders
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs.folder import RunFolder
 from peft_ui.settings import Settings
 from peft_ui.ui.notes import read_notes
 from peft_ui.ui.own import own_run
+from peft_ui.ui.uploads import short_name
 from peft_ui.ui.visitor import OWNER, in_words
 
 BLOCK = 1024 * 1024
@@ -49,7 +52,8 @@ def routes(settings: Settings) -> list[Route]:
                     "This browser sent no cookie, so your work could not be kept apart.", "Allow cookies and reload."
                 )
             folder = own_run(settings, owner, request.path_params["run"])
-            return WAYS[request.path_params["what"]](folder)
+            what = request.path_params["what"]
+            return recipe(folder, owner, settings) if what == "recipe.yaml" else WAYS[what](folder)
         except (VisitorError, KeyError) as error:
             words = in_words(error) if isinstance(error, VisitorError) else "There is nothing here."
             return PlainTextResponse(words, 404, PRIVATE)
@@ -95,13 +99,13 @@ def adapter(folder: RunFolder) -> Response:
     Raises:
         RunError: there is no adapter yet.
     """
-    return _zipped(archive_of(folder), folder.id, f"{file_name(folder)}.zip")
+    return _zipped(archive_of(folder), file_name(folder), f"{file_name(folder)}.zip")
 
 
 def rows(folder: RunFolder) -> Response:
     """The prepared rows."""
     files: dict[str, Path | str] = {path.name: path for path in sorted(folder.data.iterdir()) if _is_plain(path)}
-    return _zipped(files, f"{folder.id}-rows", f"{file_name(folder)}-rows.zip")
+    return _zipped(files, f"{file_name(folder)}-rows", f"{file_name(folder)}-rows.zip")
 
 
 def exported(form: str, folder: RunFolder) -> Response:
@@ -118,9 +122,12 @@ def exported(form: str, folder: RunFolder) -> Response:
     return FileResponse(path, media_type="application/zip", filename=f"{file_name(folder)}-{form}.zip", headers=PRIVATE)
 
 
-def recipe(folder: RunFolder) -> Response:
-    """The recipe as YAML."""
-    text = write_recipe(parse_recipe(folder.read_recipe()))
+def recipe(folder: RunFolder, owner: str, settings: Settings) -> Response:
+    """The recipe as YAML, which can be opened here again; on a shared page it names no folder of the machine."""
+    told = parse_recipe(folder.read_recipe())
+    if settings.shared:
+        told = parse_recipe(without_folders(_shortened(told.to_dict(), owner, settings)))
+    text = write_recipe(told)
     return Response(text, media_type="application/yaml", headers=_named(f"{file_name(folder)}.yaml"))
 
 
@@ -130,7 +137,6 @@ WAYS: dict[str, Callable[[RunFolder], Response]] = {
     "merged.zip": partial(exported, "merged"),
     "script.zip": partial(exported, "script"),
     "notebook.zip": partial(exported, "notebook"),
-    "recipe.yaml": recipe,
 }
 
 
@@ -138,6 +144,15 @@ def file_name(folder: RunFolder) -> str:
     """The run's name in letters, digits, dots and dashes; its id where none of them is left."""
     plain = re.sub(r"[^\w.]+", "-", read_notes(folder).name, flags=re.ASCII).strip("-._")
     return plain or folder.id
+
+
+def _shortened(told: dict[str, Any], owner: str, settings: Settings) -> dict[str, Any]:
+    """The owner's own uploads and our examples by the names that the form knows."""
+    data = told["data"]
+    held_out = data.get("validation") or {}
+    if held_out.get("source"):
+        data = data | {"validation": held_out | {"source": short_name(held_out["source"], owner, settings)}}
+    return told | {"data": data | {"source": short_name(data["source"], owner, settings)}}
 
 
 def _is_plain(path: Path) -> bool:

@@ -8,7 +8,7 @@ from peft_ui.methods.base import Method
 from peft_ui.methods.benchmark import SOURCE, published
 from peft_ui.models.fit import Machine
 from peft_ui.ui.preview import size
-from peft_ui.words.say import say
+from peft_ui.words.say import language, say
 from peft_ui.words.told import told
 
 TIGHT = 0.8  # of the machine's memory: what else runs needs the rest
@@ -21,6 +21,7 @@ PARTS = {
     "logits": "scores of words",
     "overhead": "programs",
 }
+COUNTED = {"en": ((10**9, "B"), (10**6, "M"), (10**3, "k")), "zh": ((10**8, "亿"), (10**4, "万"))}
 FITS = {
     "fits": "fits: this machine has {machine}",
     "tight": "tight: this machine has {machine}",
@@ -135,8 +136,15 @@ def about(method: type[Method], family: str) -> str:
     return (
         f'<div class="about"><h2>{escape(say(method.title))}</h2><p>{escape(say(method.summary))}{link}</p>'
         f'<ul class="figures"><li>{escape(family)}</li><li>{escape(rate)}</li><li>{escape(merge)}</li></ul>'
-        f"{_published(method)}{_formula(method)}</div>"
+        f"{_beside(method)}</div>"
     )
+
+
+def _beside(method: type[Method]) -> str:
+    """For who wants to know more, folded: what others measured, and how parameters are counted."""
+    lines = _published(method) + _formula(method)
+    title = escape(say("Published results, and how it is counted") if _formula(method) else say("Published results"))
+    return f'<details class="beside"><summary>{title}</summary>{lines}</details>' if lines else ""
 
 
 def _published(method: type[Method]) -> str:
@@ -155,7 +163,7 @@ def _published(method: type[Method]) -> str:
     )
     source = say("PEFT's comparison of methods")
     link = f'<a href="{SOURCE}" target="_blank" rel="noopener noreferrer">{escape(source)}</a>'
-    return f'<p class="beside">{escape(words)} {link}</p>'
+    return f"<p>{escape(words)} {link}</p>"
 
 
 def _formula(method: type[Method]) -> str:
@@ -166,7 +174,7 @@ def _formula(method: type[Method]) -> str:
         "Parameters: r · (in + out) for each adapted layer. The textbook's 2 · L · d · r is the same for L square "
         "layers of width d, and too much where keys and values are narrower."
     )
-    return f'<p class="beside">{escape(words)}</p>'
+    return f"<p>{escape(words)}</p>"
 
 
 def family_labels(families: dict[str, str]) -> str:
@@ -202,8 +210,8 @@ def refused(keys: Sequence[str]) -> str:
 
 
 def count(number: int) -> str:
-    """A count as people say it (`3.4 M`)."""
-    for limit, unit in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
+    """A count as people say it: `3.4 M`, in Chinese `340.0 万`."""
+    for limit, unit in COUNTED[language()]:
         if number >= limit:
             return f"{number / limit:.1f} {unit}"
     return str(number)

@@ -12,6 +12,7 @@ import gradio as gr
 
 from peft_ui.errors import Fault, Faults
 from peft_ui.methods.knobs import Knob
+from peft_ui.ui.choices import labelled
 from peft_ui.words.say import say
 
 Kind = Literal["switch", "choice", "slider", "number", "text"]
@@ -55,7 +56,7 @@ def look(knob: Knob, visible: bool) -> dict[str, Any]:
     kind = kind_of(knob)
     if kind == "choice":
         nothing = [(say("none"), "")] if knob.nullable else []
-        choices = [(str(choice), choice) for choice in knob.choices or ()]
+        choices = labelled(knob.choices or ())
         return {**shown, "choices": [*choices, *nothing], "value": "" if knob.default is None else knob.default}
     if kind == "slider":
         return {**shown, **_range(knob), "value": knob.default}

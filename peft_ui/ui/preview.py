@@ -159,7 +159,7 @@ def _counted(report: dict[str, Any]) -> list[str]:
     if report.get("very_long"):
         parts.append(say("{count} are far longer than the others", count=f"{report['very_long']:,}"))
     if report.get("recommended_length"):
-        parts.append(say("99 of 100 fit into {limit} tokens", limit=f"{report['recommended_length']:,}"))
+        parts.append(say("99 % of the rows have at most {limit} tokens", limit=f"{report['recommended_length']:,}"))
     return parts
 
 

@@ -12,12 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from peft_ui.data.files import ENDINGS
-from peft_ui.data.source import is_hub_name
+from peft_ui.data.source import EXAMPLES, example_name, is_hub_name
 from peft_ui.errors import DataError
 from peft_ui.runs.quota import check_space
 from peft_ui.settings import Settings
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 _OURS = re.compile(r"(uploads/[0-9a-f]{16}|examples)/([^/\\]+)")
 
 
@@ -110,7 +109,8 @@ def short_name(path: str, owner: str, settings: Settings) -> str:
     mark, name = file.parent.name, file.name  # one that was uploaded before signing in lies elsewhere now
     if file.is_relative_to(settings.home / "uploads") and (own / mark / name).is_file():
         return f"uploads/{mark}/{name}"
-    return f"examples/{file.name}" if file.parent == EXAMPLES else path
+    ours = example_name(path)
+    return f"examples/{ours}" if ours else path
 
 
 def _check_room(file: Path, owner: str, settings: Settings) -> None:

@@ -7,6 +7,7 @@ from peft_ui.card.check import check_card
 from peft_ui.card.facts import facts_of, shown_settings
 from peft_ui.card.origin import Origin
 from peft_ui.card.write import write_card
+from peft_ui.data.source import EXAMPLES
 from peft_ui.errors import Faults
 from tests.card.finished import finished_run
 from tests.hub_stand_in.card_rules import faults_of
@@ -116,6 +117,16 @@ def test_places_and_columns_of_private_rows_are_not_told(run):
     shown = shown_settings(facts_of(run, FOLDER))
     assert shown["model"]["name"] == "a folder"
     assert (shown["data"]["source"], shown["data"]["columns"]) == ("private", {})
+
+
+def test_our_own_example_is_named_and_not_called_private(tmp_path):
+    recipe = {"data": {"source": str(EXAMPLES / "pirate.csv"), "columns": {"instruction": "instruction"}}}
+    facts = facts_of(finished_run(tmp_path, recipe), DEMO)
+    text = write_card(facts, "ada/pirate")
+    assert "The example `pirate.csv` that comes with PEFT UI: 9 rows to learn from" in text
+    assert "rivate" not in text
+    assert str(EXAMPLES) not in text
+    assert shown_settings(facts)["data"]["source"] == "examples/pirate.csv"
 
 
 def test_a_data_set_on_the_hub_is_named(tmp_path):

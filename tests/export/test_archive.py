@@ -32,7 +32,11 @@ def test_the_adapter_its_recipe_and_its_card_leave_together(run, tmp_path):
             "pirate-1/tokenizer_config.json",
         ]
         assert archive.read("pirate-1/adapter_model.safetensors") == b"weights"
-        assert json.loads(archive.read("pirate-1/recipe.json"))["task"] == "CAUSAL_LM"
+        recipe = json.loads(archive.read("pirate-1/recipe.json"))
+        assert (recipe["task"], recipe["data"]["source"]) == ("CAUSAL_LM", "my customers.csv")
+        for name in ("recipe.json", "adapter_config.json", "tokenizer_config.json"):
+            text = archive.read(f"pirate-1/{name}").decode()
+            assert str(tmp_path) not in text and "/home/anna" not in text, name
         card = archive.read("pirate-1/README.md").decode()
     assert "## How to use it" in card and "farewell, matey" in card
     assert "/home/anna" not in card and str(tmp_path) not in card

@@ -217,3 +217,20 @@ def test_full_learns_in_float32() -> None:
 
     attached = method_class("full")().attach(model("llama", "CAUSAL_LM", "bfloat16"), Plan("CAUSAL_LM"))
     assert {parameter.dtype for parameter in attached.parameters()} == {torch.float32}
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({}, ""),
+        ({"r": 128}, "Alpha divided by rank is 0.125"),
+        ({"r": 128, "lora_alpha": 256}, ""),
+        ({"r": 128, "use_rslora": True}, ""),
+        ({"r": 2, "lora_alpha": 64}, "at this rank, alpha 2 to 4."),
+    ],
+)
+def test_alpha_that_no_longer_fits_the_rank_is_told(settings, said):
+    inventory = inventory_of(skeleton(config("llama"), "CAUSAL_LM"))
+    notes = " ".join(method_class("lora")(**settings).notes(inventory))
+    assert said in notes
+    assert bool(said) == ("Alpha" in notes)

@@ -1,7 +1,10 @@
 import pytest
 
 from peft_ui.errors import Faults
+from peft_ui.recipe.faults import ALLOWED
 from peft_ui.recipe.recipe import parse_recipe
+from peft_ui.words.say import speaking
+from peft_ui.words.told import told
 
 
 def faults(given) -> dict[str, str]:
@@ -73,3 +76,28 @@ def test_what_is_no_object_is_refused(given):
 ])  # fmt: skip
 def test_steps_are_counted_as_the_trainer_does(rows, settings, steps):
     assert parse_recipe({"training": settings}).training.steps(rows) == steps
+
+
+@pytest.mark.parametrize(
+    ("given", "english", "chinese"),
+    [
+        ({"max_steps": 2.5}, "2.5 cannot be used. Give a whole number.", "2.5 不能使用。 请填写整数。"),
+        ({"max_steps": "x"}, "'x' cannot be used. Give a whole number.", "'x' 不能使用。 请填写整数。"),
+        ({"learning_rate": "fast"}, "'fast' cannot be used. Give a number.", "'fast' 不能使用。 请填写数字。"),
+        ({"seed": None}, "None cannot be used. Give a whole number.", "None 不能使用。 请填写整数。"),
+        ({"optim": 3}, "3 is not a choice.", "3 不是可选项。"),
+        ({"load_best_model_at_end": "x"}, "'x' cannot be used. Give true or false.", "请填写 true 或 false。"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told_in_plain_words_in_both_languages(given, english, chinese):
+    with pytest.raises(Faults) as caught:
+        parse_recipe({"training": given})
+    (fault,) = caught.value.faults
+    assert english in f"{fault.what} {fault.remedy}"
+    with speaking("zh"):
+        assert chinese in f"{told(fault.what)} {told(fault.remedy)}"
+
+
+def test_every_way_out_has_its_chinese():
+    with speaking("zh"):
+        assert [words for words in set(ALLOWED.values()) if told(words) == words] == []

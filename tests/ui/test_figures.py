@@ -3,6 +3,7 @@
 from peft_ui.methods import method_class
 from peft_ui.models.fit import Machine
 from peft_ui.ui import figures
+from peft_ui.words.say import speaking
 
 GB = 10**9
 MEMORY = {"weights": 4 * GB, "gradients": 0, "optimizer": 0, "activations": 3 * GB, "logits": GB, "overhead": GB}
@@ -70,3 +71,16 @@ def test_a_method_that_cannot_work_is_marked_above_the_page_s_own_style() -> Non
     assert 'input[value="bitfit"]' in shown
     assert "border-style:dashed!important" in shown
     assert figures.refused([]) == "<style></style>"
+
+
+def test_large_counts_in_each_language() -> None:
+    assert [figures.count(number) for number in (999, 50_000_000, 1_200_000_000)] == ["999", "50.0 M", "1.2 B"]
+    with speaking("zh"):
+        assert [figures.count(number) for number in (999, 50_000_000, 1_200_000_000)] == ["999", "5000.0 万", "12.0 亿"]
+
+
+def test_what_is_for_experts_is_folded() -> None:
+    shown = figures.about(method_class("lora"), "Small added matrices")
+    assert shown.count("<details") == 1
+    assert shown.index("<details") < shown.index("Published:") < shown.index("2 · L · d · r")
+    assert "<details" not in figures.about(method_class("bitfit"), "Learnt scales")

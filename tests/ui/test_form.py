@@ -1,11 +1,17 @@
 """A form from knobs: which widget, which words and range, and how values become settings."""
 
+from typing import get_args
+
 import pytest
 
 from peft_ui.errors import Faults
 from peft_ui.methods import METHODS
-from peft_ui.methods.knobs import Knob
+from peft_ui.methods.knobs import Knob, knobs_of
+from peft_ui.recipe.training import Metric, TrainingSettings
 from peft_ui.ui import form
+from peft_ui.ui.choices import labelled
+from peft_ui.ui.outcome import METRICS
+from peft_ui.words.say import speaking
 
 
 def knob(**given: object) -> Knob:
@@ -89,3 +95,15 @@ def test_the_form_as_it_opens_is_the_method_as_it_is(method: type) -> None:
     knobs = method.knobs().items()  # type: ignore[attr-defined]
     values = {form.slot(name, one): form.look(one, True)["value"] for name, one in knobs}
     assert method.model_validate(form.read(knobs, values)) == method()  # type: ignore[attr-defined]
+
+
+def test_a_choice_says_what_it_means_in_the_page_s_language() -> None:
+    knob = knobs_of(TrainingSettings)["lr_scheduler_type"]
+    assert form.look(knob, True)["choices"][0] == ("linear: falls evenly to zero", "linear")
+    with speaking("zh"):
+        assert form.look(knob, True)["choices"][0] == ("linear: 均匀降到零", "linear")
+        assert labelled(["none", "road_1"]) == [("无", "none"), ("road_1", "road_1")]
+
+
+def test_every_metric_has_its_name() -> None:
+    assert list(METRICS) == list(get_args(Metric))

@@ -11,7 +11,6 @@ from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs.events import EventLog
 from peft_ui.runs.folder import create_run
 from peft_ui.settings import Settings
-from peft_ui.ui import downloads, outcome
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import doubts, history, train, train_form
 from peft_ui.ui.rooms.running import Running, show
@@ -157,43 +156,6 @@ def test_what_did_not_move_is_not_sent_again(page):
     assert "Renamed" in looked(page, running, "a", first["mark"])["state"]
 
 
-def test_a_finished_run_shows_what_it_came_to(page):
-    folder = run(page, "a", *done())
-    sample = {"context": "Instruction: <b>Hi</b>", "target": "Arr", "base": "Hello", "adapter": "Arr!"}
-    check = {"passed": True, "max_difference": 0.0, "why": ""}
-    found = {"rows": 4, "before": {"loss": 3.5}, "after": {"loss": 1.25}, "samples": [sample], "reload_check": check}
-    folder.evaluation.write_text(json.dumps(found))
-    shown = looked(page, Running(page.settings), "a")["outcome"]
-    assert "The loss fell from 3.5 before to 1.25 after" in shown
-    assert "&lt;b&gt;Hi&lt;/b&gt;" in shown
-    assert [f"<div>{text}</div>" in shown for text in ("Hello", "Arr!", "Arr")] == [True] * 3
-    assert "read back" in shown
-    assert "have not changed yet" not in shown
-    folder.evaluation.write_text(json.dumps(found | {"samples": [sample | {"adapter": "Hello "}]}))
-    assert "The answers below have not changed yet: train longer" in outcome.outcome(folder)
-    run(page, "b", {"kind": "state", "state": "running"})
-    assert looked(page, Running(page.settings), "b")["outcome"] == ""
-
-
-@pytest.mark.parametrize(
-    ("after", "said", "never"),
-    [
-        (1.9, "The loss fell from 2 before to 1.9 after", "rate."),
-        (1.99, "The loss hardly moved: 2 before, 1.99 after. Try more rounds or a larger learning rate.", "smaller"),
-        (2.2, "The loss rose from 2 before to 2.2 after", "larger"),
-    ],
-)
-def test_what_a_run_came_to_is_one_judgement_with_one_advice(page, after, said, never):
-    folder = run(page, "a", *done())
-    sample = {"context": "Hi", "target": "Arr", "base": "Hello", "adapter": "Hello"}
-    found = {"before": {"loss": 2.0}, "after": {"loss": after}, "samples": [] if after == 1.9 else [sample]}
-    folder.evaluation.write_text(json.dumps(found))
-    shown = outcome.outcome(folder)
-    assert said in shown
-    assert never not in shown
-    assert "have not changed yet" not in shown
-
-
 def test_a_page_that_was_opened_before_any_run_finds_it(page):
     running = Running(page.settings)
     before = looked(page, running, "")
@@ -249,17 +211,6 @@ def test_a_run_is_named_and_deleted(page):
     assert not folder.path.exists()
 
 
-def test_a_download_is_named_after_its_run(page):
-    folder = run(page, "a", *done())
-    history.save_notes(page, "a", 'My "best": pirate/5 · v1.2\n', "", Asked())
-    assert downloads.file_name(folder) == "My-best-pirate-5-v1.2"
-    assert (
-        downloads.recipe(folder).headers["content-disposition"] == 'attachment; filename="My-best-pirate-5-v1.2.yaml"'
-    )
-    history.save_notes(page, "a", "海盗", "", Asked())
-    assert downloads.file_name(folder) == "a"
-
-
 def test_a_recipe_file_is_kept_and_its_upload_is_not(page, tmp_path):
     file = tmp_path / "mine.yaml"
     file.write_text("data: {source: examples/pirate.csv}\ntraining: {seed: 3}\n")
@@ -286,7 +237,7 @@ def test_the_plan_counts_the_rows_that_can_be_used():
         ("num_train_epochs", None, "Rounds (training.num_train_epochs): is empty. Give a number, as 3."),
         ("max_steps", 0, "Steps at most (training.max_steps): 0 steps teach nothing; give 1 or more"),
         ("max_steps", -5, "Steps at most (training.max_steps): -5 cannot be used. It should be greater than or equal"),
-        ("max_steps", 2.5, "Steps at most (training.max_steps): 2.5 cannot be used. It should be a valid integer"),
+        ("max_steps", 2.5, "Steps at most (training.max_steps): 2.5 cannot be used. Give a whole number."),
         ("per_device_train_batch_size", 0, "Rows at once (training.per_device_train_batch_size): 0 cannot be used."),
         ("seed", -1, "Seed (training.seed): -1 cannot be used."),
         ("learning_rate", "0", "Learning rate (training.learning_rate): &#x27;0&#x27; cannot be used."),

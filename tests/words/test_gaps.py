@@ -8,6 +8,7 @@ from peft_ui.formatting.settings import DataSettings
 from peft_ui.methods import METHODS
 from peft_ui.models.settings import ModelSettings
 from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
+from peft_ui.ui.choices import MEANINGS
 from peft_ui.ui.figures import FITS, PARTS
 from peft_ui.ui.rooms.chooser import WEIGHTS
 from peft_ui.ui.rooms.data_controls import EXAMPLES
@@ -58,6 +59,7 @@ def of_tables() -> set[str]:
         *FAMILIES.values(),
         *PARTS.values(),
         *FITS.values(),
+        *MEANINGS.values(),
         *(text for pair in EXAMPLES.values() for text in pair),
         *labels,
     }

@@ -61,7 +61,7 @@ def _packed(page: Page, folder: RunFolder, form: str) -> str:
     check_space(form, home, owner, quotas)
     folder.exports.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".", dir=folder.exports) as place:
-        out = Path(place) / f"{folder.id}-{form}"
+        out = Path(place) / f"{downloads.file_name(folder)}-{form}"
         _export(page, folder.id, form, out)
         archive = shutil.make_archive(str(out), "zip", root_dir=place, base_dir=out.name)
         shutil.rmtree(out)

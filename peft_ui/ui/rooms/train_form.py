@@ -11,6 +11,7 @@ from peft_ui.methods import method_class
 from peft_ui.methods.knobs import Knob, knobs_of
 from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
 from peft_ui.ui import form
+from peft_ui.ui.outcome import METRICS
 from peft_ui.ui.preview import heading
 from peft_ui.words.say import say
 
@@ -87,7 +88,7 @@ def _widget(name: str) -> gr.components.Component:
     knob = knobs()[name]
     words: dict[str, Any] = {"label": say(knob.title), "info": say(knob.description), "elem_id": f"train-{name}"}
     if name == "metrics":
-        choices = list(EvaluationSettings.model_fields["metrics"].annotation.__args__[0].__args__)  # type: ignore[union-attr]
+        choices = [(say(title), name) for name, title in METRICS.items()]
         return gr.CheckboxGroup(choices, value=list(knob.default), min_width=160, **words)
     if knob.nullable:
         hint = own_rate("lora") if name == "learning_rate" else say("automatic" if name.endswith("_steps") else "none")

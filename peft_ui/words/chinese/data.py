@@ -28,7 +28,7 @@ TEXTS: dict[str, str] = {
     "{count} have the question of another and another answer": "{count} 行与别的行问题相同而回答不同",
     "{count} hold odd characters": "{count} 行含有异常字符",
     "{count} are far longer than the others": "{count} 行远比其他行长",
-    "99 of 100 fit into {limit} tokens": "100 行中有 99 行不超过 {limit} 个词元",
+    "99 % of the rows have at most {limit} tokens": "99 % 的行不超过 {limit} 个词元",
     "A look at the first {rows} rows; all of them are being read.": "先看了前 {rows} 行；正在读取全部。",
     "Show where tokens end": "显示词元的边界",
     "All findings as CSV": "全部检查结果（CSV）",

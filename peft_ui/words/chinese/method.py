@@ -51,6 +51,8 @@ TEXTS: dict[str, str] = {
         "公开结果：训练 Llama 3.2 3B 后算对 {right} % 的小学应用题，用了 {memory} 内存"
         "（{count} 次中最好的一次，学习率 {rate}）。"
     ),
+    "Published results, and how it is counted": "公开结果与参数的算法",
+    "Published results": "公开结果",
     "PEFT's comparison of methods": "PEFT 的方法比较",
     "Parameters: r · (in + out) for each adapted layer. The textbook's 2 · L · d · r is the same for L square "
     "layers of width d, and too much where keys and values are narrower.": (
