@@ -25,6 +25,8 @@ SETTINGS = (
     ("PEFT_UI_ROWS", "200000 for many", "Rows of one run; 0: no limit."),
     ("PEFT_UI_RUNS", "20 for many", "Runs that one visitor may keep; 0: no limit."),
     ("PEFT_UI_RUNS_ALL", "500 for many", "The same for all visitors together."),
+    ("PEFT_UI_RUNS_MB", "5000 for many", "Megabytes that one visitor's runs may take; 0: no limit."),
+    ("PEFT_UI_RUNS_MB_ALL", "30000 for many", "The same for all visitors together."),
     ("PEFT_UI_AT_ONCE", "2 for many", "Runs of one visitor that wait or train at once; 0: no limit."),
     ("PEFT_UI_AT_ONCE_ALL", "20 for many", "The same for all visitors together."),
     ("PEFT_UI_MINUTES", "240 for many", "Minutes of training for one visitor within 24 hours; 0: no limit."),
@@ -36,6 +38,8 @@ MANY = {
     "PEFT_UI_ROWS": 200_000,
     "PEFT_UI_RUNS": 20,
     "PEFT_UI_RUNS_ALL": 500,
+    "PEFT_UI_RUNS_MB": 5_000,
+    "PEFT_UI_RUNS_MB_ALL": 30_000,
     "PEFT_UI_AT_ONCE": 2,
     "PEFT_UI_AT_ONCE_ALL": 20,
     "PEFT_UI_MINUTES": 240,
@@ -56,6 +60,8 @@ class Quotas:
     rows: int | None = None
     runs: int | None = None
     runs_all: int | None = None
+    runs_bytes: int | None = None
+    runs_bytes_all: int | None = None
     at_once: int | None = None
     at_once_all: int | None = None
     minutes: int | None = None
@@ -130,8 +136,8 @@ def _quotas(many: bool) -> Quotas:
         if not said.isdecimal():
             faults.append(Fault(name, f"{said!r} is not a whole number.", "Use one; 0 means no limit."))
             continue
-        field = name.removeprefix("PEFT_UI_").lower().replace("upload_mb", "upload_bytes")
-        found[field] = int(said) * (1_000_000 if "upload" in field else 1) or None
+        field = name.removeprefix("PEFT_UI_").lower().replace("_mb", "_bytes")
+        found[field] = int(said) * (1_000_000 if "bytes" in field else 1) or None
     if faults:
         raise Faults(list(faults))
     return Quotas(**found)

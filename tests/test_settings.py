@@ -30,6 +30,7 @@ def test_a_space_has_many_visitors_its_names_and_limits(monkeypatch):
     assert settings.hosts == ("me-peft.hf.space", "my.domain")
     assert settings.bucket is None
     assert settings.quotas.upload_bytes == 2_000_000_000
+    assert (settings.quotas.runs, settings.quotas.runs_bytes) == (20, 5_000_000_000)
     assert settings.quotas.minutes_all is None
     monkeypatch.setenv("OAUTH_CLIENT_ID", "x")
     assert read_settings().signs_in

@@ -22,6 +22,7 @@ class Machine:
 
     memory: int
     each: int
+    has_card: bool = False
 
     def needs(self, parameters: int) -> int:
         """Bytes that teaching a model of this many parameters takes at least."""
@@ -60,7 +61,7 @@ def _card(told: str) -> Machine | None:
     parts = [part.strip() for part in (told.splitlines() or [""])[0].split(",")]
     if len(parts) != 2 or not parts[0].isdigit():
         return None
-    return Machine(int(parts[0]) * 2**20, each=2 if float(parts[1]) >= AMPERE else 4)
+    return Machine(int(parts[0]) * 2**20, each=2 if float(parts[1]) >= AMPERE else 4, has_card=True)
 
 
 def _memory(limit: Path) -> int:

@@ -49,6 +49,7 @@ def room_for(home: Path, owner: str, quotas: Quotas, run: RunFolder | None = Non
         mine = [one for one in runs if one.read_owner().get("owner") == owner]
         if run is None:
             _check_kept(len(mine), len(runs), quotas)
+        _check_bytes(mine, runs, quotas)
         _check_at_once(mine, runs, quotas)
         _check_minutes(home, owner, mine, runs, quotas)
         yield
@@ -59,6 +60,23 @@ def _check_kept(mine: int, all_together: int, quotas: Quotas) -> None:
         raise RunError(f"You keep {mine} runs, and {quotas.runs} are allowed.", "Delete one that you no longer need.")
     if quotas.runs_all is not None and all_together >= quotas.runs_all:
         raise RunError(f"All visitors together keep {all_together} runs, which is the limit here.", OWN_SPACE)
+
+
+def _check_bytes(mine: list[RunFolder], runs: list[RunFolder], quotas: Quotas) -> None:
+    if quotas.runs_bytes is not None and (used := _bytes(mine)) >= quotas.runs_bytes:
+        what = f"Your runs take {used / 1e6:,.0f} MB, and {quotas.runs_bytes / 1e6:,.0f} MB are allowed."
+        raise RunError(what, "Delete runs or checkpoints that you no longer need.")
+    if quotas.runs_bytes_all is not None and (used := _bytes(runs)) >= quotas.runs_bytes_all:
+        raise RunError(f"The runs of all visitors take {used / 1e6:,.0f} MB, which is the limit here.", OWN_SPACE)
+
+
+def bytes_of_runs(home: Path, owner: str) -> int:
+    """What this owner's runs take."""
+    return _bytes([run for run in all_runs(home) if run.read_owner().get("owner") == owner])
+
+
+def _bytes(runs: list[RunFolder]) -> int:
+    return sum(bytes_of(run.path) for run in runs)
 
 
 def _check_at_once(mine: list[RunFolder], runs: list[RunFolder], quotas: Quotas) -> None:

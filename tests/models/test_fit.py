@@ -16,8 +16,8 @@ def test_what_a_model_needs() -> None:
 @pytest.mark.parametrize(
     ("told", "machine"),
     [
-        ("81559, 9.0\n81559, 9.0\n", Machine(81559 * 2**20, each=2)),
-        ("15360, 7.5\n", Machine(15360 * 2**20, each=4)),  # a T4 has no bfloat16
+        ("81559, 9.0\n81559, 9.0\n", Machine(81559 * 2**20, each=2, has_card=True)),
+        ("15360, 7.5\n", Machine(15360 * 2**20, each=4, has_card=True)),  # a T4 has no bfloat16
         ("[N/A], 9.0\n", None),
         ("No devices were found\n", None),
         ("", None),

@@ -57,6 +57,20 @@ def test_what_is_full_is_said(home, make_run, quotas, words):
         begin(home, "me", quotas)
 
 
+def test_bytes_of_runs(home, make_run):
+    folder = make_run("a")
+    (folder.checkpoints / "step-2").mkdir(parents=True)
+    (folder.checkpoints / "step-2" / "file").write_bytes(bytes(3_000_000))
+    begin(home, "me", Quotas(runs_bytes=4_000_000))
+    with pytest.raises(RunError, match="Your runs take 3 MB, and 3 MB are allowed"):
+        begin(home, "me", Quotas(runs_bytes=3_000_000))
+    with pytest.raises(RunError, match="Your runs take 3 MB"):
+        begin(home, "me", Quotas(runs_bytes=3_000_000), folder)
+    begin(home, "you", Quotas(runs_bytes=3_000_000))
+    with pytest.raises(RunError, match="The runs of all visitors take 3 MB"):
+        begin(home, "you", Quotas(runs_bytes_all=3_000_000))
+
+
 def test_anothers_runs_take_nothing_of_mine_and_a_resumed_one_is_no_more(home, make_run):
     run = make_run("a")
     begin(home, "you", Quotas(runs=1, at_once=1))

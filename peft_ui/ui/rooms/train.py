@@ -21,7 +21,7 @@ from peft_ui.ui.figures import notice
 from peft_ui.ui.own import check_reach, own_recipe, own_run
 from peft_ui.ui.page import Page
 from peft_ui.ui.plan import plan_words
-from peft_ui.ui.rooms import doubts, history, line, train_form
+from peft_ui.ui.rooms import beforehand, doubts, history, line, train_form
 from peft_ui.ui.rooms.data import DataRoom
 from peft_ui.ui.rooms.data_part import in_own_words
 from peft_ui.ui.rooms.method import MethodRoom
@@ -169,6 +169,7 @@ def build(page: Page, data: DataRoom, method: MethodRoom) -> TrainRoom:
             inputs, plan = train_form.build()
             warned = gr.HTML("", elem_id="train-warnings", elem_classes="hush", padding=False)
             higher = gr.Button("", visible=False, size="sm", elem_id="train-raise-limit")
+            known = gr.HTML("", elem_id="train-beforehand", elem_classes="hush", padding=False)
             button = gr.Button(say("Start"), variant="primary", size="lg", elem_id="train-start")
         with gr.Column(scale=7, min_width=340, elem_classes="results"):
             screen = Screen.build(watched)
@@ -199,6 +200,7 @@ def build(page: Page, data: DataRoom, method: MethodRoom) -> TrainRoom:
     done = [act.click(spoken(partial(does, page)), watched, None, **QUICK).success for act, does in acts]
     done.append(screen.hold.click(spoken(partial(line.hold, page)), None, None, **QUICK).success)
     opened = page.demo.load(spoken(partial(on_open, page, running)), None, [watched, start_id], **QUICK)
+    beforehand.wire(page, screen.state, known)
     screen.wire(page, running, [opened.then, begun.success, *done], past)
     return TrainRoom(watched, screen.state, running)
 

@@ -1,6 +1,9 @@
 """Chinese for what is said about whose is what, and how much of it."""
 
 SENTENCES: dict[str, str] = {
+    "Your runs take {} MB, and {} MB are allowed.": "你的训练占用 {} MB，而上限是 {} MB。",
+    "Delete runs or checkpoints that you no longer need.": "请删除不再需要的训练或检查点。",
+    "The runs of all visitors take {} MB, which is the limit here.": "所有访客的训练共占用 {} MB，已达这里的上限。",
     "The run {} was not exported as {} yet.": "训练 {} 还没有导出为 {}。",
     "Press its button in the Playground first.": "请先在“试用”页点击对应的按钮。",
     "Wait for its end, or stop it: a stop saves one.": "请等它结束，或停止它：停止时会保存一个。",

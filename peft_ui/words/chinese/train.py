@@ -28,6 +28,17 @@ TEXTS: dict[str, str] = {
     "Nothing can be learnt from these rows yet: the Data tab says why.": (
         "目前还不能从这些数据中学习：原因见“数据”页。"
     ),
+    "Your runs take {used}, and {most} are yours here: no other can start.": (
+        "你的训练占用 {used}，而你在这里的空间是 {most}：无法再开始新的训练。"
+    ),
+    "Your runs take {used} of the {most} that are yours here.": "你的训练占用 {used}，你在这里的空间共 {most}。",
+    "“What takes space”, at the foot of this tab, shows what can be deleted.": (
+        "本页底部的“占用的空间”列出了可以删除的内容。"
+    ),
+    "A graphics card may add up in another order each time: a run that was stopped and goes on is the same "
+    "run, but not promised to end with the very same bits, as it is on a CPU.": (
+        "显卡每次求和的次序可能不同：停止后继续的训练仍是同一次训练，但不像在 CPU 上那样保证结果逐位相同。"
+    ),
     # a run as it goes
     "Waiting": "排队中",
     "Starting": "启动中",
