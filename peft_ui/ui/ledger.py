@@ -31,7 +31,14 @@ def table(lines: Sequence[dict[str, Any]], chosen: str, search: str) -> str:
         words = say("Your runs appear here, with their losses, to compare and to use again.")
         return f'<div class="empty"><b>{escape(say("No runs yet"))}</b><p>{escape(words)}</p></div>'
     found = [line for line in lines if _matches(line, search)]
-    heads = (
+    head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in _heads())
+    rows = "".join(_row(line, line["run"] == chosen) for line in found)
+    none = f'<p class="where">{escape(say("No run with these words."))}</p>' if not found else ""
+    return f'<div class="scroll runs">{_table(head, rows)}</div>{none}'
+
+
+def _heads() -> tuple[str, ...]:
+    return (
         say("Run"),
         say("State"),
         say("Model"),
@@ -40,10 +47,6 @@ def table(lines: Sequence[dict[str, Any]], chosen: str, search: str) -> str:
         say("Held-out loss"),
         say("Started"),
     )
-    head = "".join(f"<th scope='col'>{escape(title)}</th>" for title in heads)
-    rows = "".join(_row(line, line["run"] == chosen) for line in found)
-    none = f'<p class="where">{escape(say("No run with these words."))}</p>' if not found else ""
-    return f'<div class="scroll runs">{_table(head, rows)}</div>{none}'
 
 
 def _table(head: str, rows: str) -> str:
@@ -69,7 +72,10 @@ def _row(line: dict[str, Any], chosen: bool) -> str:
     )
     kind = ' class="chosen"' if chosen else ""
     run = escape(line["run"], quote=True)
-    return f'<tr data-run="{run}"{kind}>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    told = "".join(  # on a phone each figure stands below its own title
+        f'<td data-title="{escape(title, quote=True)}">{cell}</td>' for title, cell in zip(_heads(), cells, strict=True)
+    )
+    return f'<tr data-run="{run}"{kind}>{told}</tr>'
 
 
 def _loss(value: float | None) -> str:

@@ -7,6 +7,7 @@ VisitorError becomes a `gr.Error` here and nowhere else.
 import functools
 import hashlib
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from peft_ui.ui.fields import field_words
 from peft_ui.words.say import language, say, speaking
 from peft_ui.words.told import told
 
+COLON = {"en": ":", "zh": "："}
 COOKIE = "peft_ui_visitor"
 LOCAL = "local"
 OWNER = "peft_ui.owner"  # where the gate writes the owner into a request's scope
@@ -82,7 +84,10 @@ def in_words(error: VisitorError) -> str:
 def lines_of(error: VisitorError) -> list[str]:
     """One line for each fault, in the page's language."""
     if isinstance(error, Faults):
-        return [
-            " ".join([f"{field_words(one.field)}:", told(one.what), told(one.remedy)]).strip() for one in error.faults
-        ]
-    return [" ".join([told(error.what), told(error.remedy)]).strip()]
+        return [_line(f"{field_words(one.field)}{COLON[language()]}", one.what, one.remedy) for one in error.faults]
+    return [_line("", error.what, error.remedy)]
+
+
+def _line(before: str, what: str, remedy: str) -> str:
+    """One after the other; behind a Chinese stop or colon there is no space."""
+    return re.sub(r"(?<=[。：]) ", "", " ".join(part for part in (before, told(what), told(remedy)) if part)).strip()

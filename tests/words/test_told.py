@@ -127,8 +127,8 @@ def test_errors_are_told_in_the_pages_language():
     )
     assert in_words(error) == "'a.xls' has the unknown ending '.xls'. Known are .csv, .json."
     with speaking("zh"):
-        assert in_words(error) == "'a.xls' 的扩展名 '.xls' 无法识别。 可用的有 .csv, .json。"
+        assert in_words(error) == "'a.xls' 的扩展名 '.xls' 无法识别。可用的有 .csv, .json。"
         assert (
             in_words(faults)
-            == "• 随机种子 (training.seed): 'x' 不是可选项。 请从中选择：1, 2。\n• 要学会做什么 (task): 没有填写。"
+            == "• 随机种子 (training.seed)：'x' 不是可选项。请从中选择：1, 2。\n• 要学会做什么 (task)：没有填写。"
         )
