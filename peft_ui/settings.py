@@ -47,6 +47,8 @@ MANY = {
 WORKERS_THREADS = "PEFT_UI_WORKERS_THREADS"  # between our own processes; nobody sets it by hand
 SPACE_BUCKET = Path("/data")
 NEVER_HANDED_ON = ("OAUTH_CLIENT_SECRET", "PEFT_UI_PASSWORD")
+# What libraries will change in later versions is news for us, and none for who reads a run's log.
+QUIET = "ignore::FutureWarning"
 # Those of whoever owns the machine: where others use it, no process that serves their wishes is born with them.
 MACHINES_TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH")
 
@@ -187,4 +189,4 @@ def helper_environment(knows_tokens: bool = True, **more: str) -> dict[str, str]
         secret += MACHINES_TOKENS
         own["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = "1"  # the file that `hf auth login` wrote is the machine's, too
     kept = {name: value for name, value in os.environ.items() if name not in secret}
-    return {"OMP_WAIT_POLICY": "PASSIVE", **kept, **own, **more}
+    return {"OMP_WAIT_POLICY": "PASSIVE", "PYTHONWARNINGS": QUIET, **kept, **own, **more}

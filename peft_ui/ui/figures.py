@@ -85,7 +85,8 @@ def _time(seconds: dict[str, Any] | None) -> str:
     share = seconds["per_round"] / seconds["total"]
     low, high = (duration(max(seconds[end] * share, 1)) for end in ("low", "high"))
     value = low if low == high else f"{low} – {high}"
-    return card(say("Time"), value, f"{say('For one round of your rows.')} {told(seconds['basis'])}")
+    words = say("For one round of your rows, worked out from a short test of this machine.")
+    return card(say("Time"), value, words, hint=told(seconds["basis"]))
 
 
 def layers(groups: Sequence[dict[str, Any]]) -> str:
@@ -107,10 +108,16 @@ def unknown() -> list[str]:
     return [card(say(name), "–", waiting) for name in ("Parameters that learn", "Result file", "Memory", "Time")]
 
 
-def card(label: str, value: str, words: str, bar: str = "") -> str:
-    """One figure, large, with its name above and what it means below; `bar` is HTML of our own between them."""
+def card(label: str, value: str, words: str, bar: str = "", hint: str = "") -> str:
+    """One figure, large, with its name above and what it means below.
+
+    Args:
+        bar: HTML of our own between them.
+        hint: more, for who points at it.
+    """
+    title = f' title="{escape(hint, quote=True)}"' if hint else ""
     return (
-        f'<div class="stat"><span class="stat-label">{escape(label)}</span>'
+        f'<div class="stat"{title}><span class="stat-label">{escape(label)}</span>'
         f'<span class="stat-value">{escape(value)}</span>{bar}<span class="stat-words">{escape(words)}</span></div>'
     )
 

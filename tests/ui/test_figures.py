@@ -44,7 +44,7 @@ def test_time_is_a_range_of_one_round_with_its_basis() -> None:
     seconds |= {"basis": "measured <here>"}
     card = figures.cards(FOUND | {"seconds": seconds}, machine(16))[3]
     assert "3 min – 5 min" in card
-    assert "For one round of your rows. measured &lt;here&gt;" in card
+    assert "For one round of your rows" in card and 'title="measured &lt;here&gt;"' in card
     assert "–" in figures.cards(FOUND, machine(16))[3]
 
 

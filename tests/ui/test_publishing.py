@@ -206,4 +206,5 @@ def test_what_repeats_the_run_comes_as_a_zip(page, monkeypatch, form, file, act)
     names = sorted(zipfile.ZipFile(exports / f"{form}.zip").namelist())
     base = sorted(f"base/{path.name}" for path in DEMO_FOLDER.iterdir())
     written = sorted([*base, "requirements.txt", "train.jsonl", file, "validation.jsonl"])
-    assert [name for name in names if not name.endswith("/")] == [f"LoRA-Rank-4-my-customers.csv-{form}/{name}" for name in written]
+    folder = f"LoRA-Rank-4-my-customers.csv-{form}"
+    assert [name for name in names if not name.endswith("/")] == [f"{folder}/{name}" for name in written]

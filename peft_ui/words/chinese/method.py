@@ -40,7 +40,9 @@ TEXTS: dict[str, str] = {
     "Most of the memory is for scoring words: fewer rows at once or shorter ones help most.": (
         "内存大部分用于给词打分：减少同时的行数或缩短文本最有效。"
     ),
-    "For one round of your rows.": "你的数据行过一轮。",
+    "For one round of your rows, worked out from a short test of this machine.": (
+        "你的数据过一轮所需的时间，由本机的简短测试推算。"
+    ),
     "Adapted: {count} layers": "被调整的层：{count} 个",
     "Pick from this model's layers": "从这个模型的层中选择",
     "What you pick is written into the field above, where it can be changed.": (
