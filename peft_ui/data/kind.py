@@ -1,6 +1,6 @@
 """What a file really is, told by its first bytes: a PDF that was renamed .csv is answered as a PDF.
 
-Signatures: https://en.wikipedia.org/wiki/List_of_file_signatures. Only such as no text can begin with.
+Signatures: https://en.wikipedia.org/wiki/List_of_file_signatures. Only such as no rows can begin with.
 """
 
 from typing import BinaryIO
@@ -9,6 +9,7 @@ from peft_ui.errors import DataError
 
 _ZIP = "a ZIP archive"
 _WORKBOOK = "an Excel workbook"
+_PAGE = "a web page"
 _FIRST = {
     b"%PDF-": "a PDF",
     b"\x89PNG\r\n": "a picture",
@@ -27,6 +28,7 @@ _FIRST = {
     b"\xfd7zXZ\0": "an archive",
     b"\x28\xb5\x2f\xfd": "an archive",
     b"PK\x03\x04": _ZIP,
+    b"version https://git-lfs.github.com/spec/": "a pointer of Git LFS",
     **{b"\x80" + bytes([protocol]): "a pickle of Python objects" for protocol in range(2, 6)},
 }
 _INSIDE = {  # names in the directory at the end of a ZIP archive
@@ -46,6 +48,8 @@ REMEDIES = {
     "a NumPy file": "Write its rows as CSV.",
     "a gzip archive": "Unpack it, or let its name end in .csv.gz, .json.gz or .jsonl.gz, as it was before.",
     "an archive": "Unpack it first.",
+    "a pointer of Git LFS": "Fetch the file itself: press its download button on the Hub, or run git lfs pull.",
+    _PAGE: "An address was saved in place of the file: sign in there if it asks, and download it again.",
     "a pickle of Python objects": "Such a file can run code, so it is not read: write its rows as Parquet or CSV.",
     _ZIP: "Rename it to end in .zip, or unpack it.",
     _WORKBOOK: "Rename it to end in .xlsx.",
@@ -58,6 +62,7 @@ _FITTING = {
     ".xlsx": (_WORKBOOK, _ZIP),  # of a damaged workbook too little may be left to tell
     ".zip": (_ZIP,),
     ".gz": ("a gzip archive",),
+    ".txt": (_PAGE,),  # a page may well be the text that is to be learnt
 }
 _HEAD = 64
 _DIRECTORY = 2**16
@@ -84,6 +89,8 @@ def _kind_of(file: BinaryIO) -> str:
     head = file.read(_HEAD)
     file.seek(0)
     kind = next((kind for first, kind in _FIRST.items() if head.startswith(first)), "")
+    if head.lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        return _PAGE
     if kind != _ZIP:
         return kind
     size = file.seek(0, 2)

@@ -31,13 +31,14 @@ def name_in(value: Any, role: str) -> str:
     """A label or tag as its name; whole numbers are written without a decimal point.
 
     Raises:
-        RowError: the cell is empty or holds no single value.
+        RowError: the cell is empty (also as tables write that out: `nan`), or holds no single value.
     """
-    if is_empty(value) or value == "":
-        raise RowError(f"the {role} is empty")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return text_in({role: value}, role).strip()
+    name = text_in({role: value}, role).strip()
+    if name.casefold() in ("", "nan"):
+        raise RowError(f"the {role} is empty")
+    return name
 
 
 def list_in(value: Any) -> list[Any] | None:

@@ -4,20 +4,22 @@ Needs no tokenizer, so the page's small process and the worker get the same rows
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from peft_ui.data.source import read_rows
+from peft_ui.data.source import is_hub_name, read_rows
 from peft_ui.data.split import split_rows
 from peft_ui.errors import DataError
 from peft_ui.formatting.build import BUILDERS, template_for
 from peft_ui.formatting.cells import RowError
 from peft_ui.formatting.edits import DELETED, Edits
-from peft_ui.formatting.examples import Example
+from peft_ui.formatting.examples import Example, Text
 from peft_ui.formatting.labels import names_of_labels
 from peft_ui.formatting.lines import Lines, LineWriter, canonical_line
 from peft_ui.formatting.settings import DataSettings
@@ -172,8 +174,9 @@ def _examples(table: pa.Table, shape: Shape, template: Template, source: str, ed
             f"{dropped[0].reason} (read as {shape.format}, {_words(shape.columns)}).",
             "Check what the columns mean (data.format and data.columns).",
         )
-    told = f'{repeats} of {len(lines)} answers in {source} repeat "{template.cue}" at their start; it is taken away.'
-    return _Kept(lines, digest.hexdigest(), dropped, [told] if repeats else [])
+    where = f"{repeats} of {len(lines)} answers in {_called(source)}"
+    told = f'{where} repeat "{template.cue}" at their start; it is taken away.'
+    return _Kept(lines, digest.hexdigest(), dropped, [*([told] if repeats else []), *_fields_note(lines[0])])
 
 
 def _values(table: pa.Table, columns: dict[str, str]) -> Iterator[dict[str, Any]]:
@@ -217,7 +220,23 @@ def _second_source(
 
 def _encoding_note(table: pa.Table, source: str) -> list[str]:
     encoding = (table.schema.metadata or {}).get(b"encoding", b"utf-8").decode()
-    return [] if encoding == "utf-8" else [f"{source} was read as {encoding.upper()}."]
+    return [] if encoding == "utf-8" else [f"{_called(source)} was read as {encoding.upper()}."]
+
+
+def _fields_note(first: Example) -> list[str]:
+    """A text that is an object of JSON was meant as a row of its fields."""
+    if not isinstance(first, Text) or not first.text.startswith("{"):
+        return []
+    try:
+        json.loads(first.text)
+    except (ValueError, RecursionError):
+        return []
+    return ["The first text is a JSON object: if its fields are meant, let the file's name end in .jsonl."]
+
+
+def _called(source: str) -> str:
+    """A file without its folder, which is nobody's business; a data set on the Hub by its whole name."""
+    return source if is_hub_name(source) else Path(source).name
 
 
 def _words(columns: dict[str, str]) -> str:

@@ -129,7 +129,7 @@ BAD = [
         parquet(pa.table({"a": pa.array([], pa.string())})),
         "no_rows.parquet has a header (a) but no rows",
     ),
-    ("page.parquet", b"<!DOCTYPE html><html></html>", "not a readable Parquet file"),
+    ("page.parquet", b"<!DOCTYPE html><html></html>", "page.parquet is a web page"),
     ("void.xlsx", b"", "not a readable Excel workbook"),
     ("csv.xlsx", HEADER, "not a readable Excel workbook"),
     ("zip.xlsx", zipped(("a.csv", HEADER)), "not a readable Excel workbook"),

@@ -33,6 +33,9 @@ DISGUISED = [
     ("letter.xlsx", archive("[Content_Types].xml", "word/document.xml"), "a Word document"),
     ("book.csv", archive("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook"),
     ("rows.csv", gzip.compress(b"a,b\n"), "a gzip archive"),
+    ("rows.csv", b"\n<!DOCTYPE html>\n<html><body>Sign in</body></html>", "a web page"),
+    ("rows.json", b"<HTML><body>Not found</body></HTML>", "a web page"),
+    ("rows.jsonl", b"version https://git-lfs.github.com/spec/v1\noid sha256:0a\nsize 12\n", "a pointer of Git LFS"),
     ("rows.json", b"PAR1\x15\x04", "a Parquet file"),
 ]
 
@@ -45,6 +48,11 @@ def test_what_a_file_really_is(tmp_path, name, raw, kind):
         read_file(path)
     assert told.value.what.startswith(f"{name} is {kind}, not what its ending ")
     assert told.value.remedy == REMEDIES[kind]
+
+
+def test_a_web_page_may_be_the_text_itself(tmp_path):
+    (tmp_path / "page.txt").write_text("<html>\n<body>\n")
+    assert read_file(tmp_path / "page.txt").to_pylist() == [{"text": "<html>"}, {"text": "<body>"}]
 
 
 def test_an_entry_of_an_archive_is_looked_at_too(tmp_path):

@@ -81,7 +81,7 @@ def test_a_validation_file_of_its_own(rows, tmp_path):
     assert len(prepared.train) == prepared.kept == 3
     assert prepared.validation == [Pair("Instruction: Say.\nAnswer:", " maybe")]
     assert prepared.notes == [
-        f'1 of 3 answers in {rows} repeat "Answer:" at their start; it is taken away.',
+        f'1 of 3 answers in {rows.name} repeat "Answer:" at their start; it is taken away.',
         "1 of 2 validation rows are left out; the first is row 2: the target is empty.",
     ]
 
@@ -113,4 +113,12 @@ def test_another_encoding_is_said(tmp_path):
     (tmp_path / "rows.csv").write_bytes("问题,回答\n你好吗？,我很好。\n".encode("gb18030"))
     prepared = prepare(settings(tmp_path / "rows.csv"), seed=0)
     assert prepared.train == [Pair("Instruction: 你好吗？\nAnswer:", " 我很好。")]
-    assert prepared.notes == [f"{tmp_path / 'rows.csv'} was read as GB18030."]
+    assert prepared.notes == ["rows.csv was read as GB18030."]
+
+
+def test_objects_in_a_text_file_are_told(tmp_path):
+    (tmp_path / "rows.txt").write_text('{"instruction": "Say.", "output": "yes"}\n{"a": 1}\n')
+    note = "The first text is a JSON object: if its fields are meant, let the file's name end in .jsonl."
+    assert prepare(settings(tmp_path / "rows.txt"), seed=0).notes == [note]
+    (tmp_path / "rows.txt").write_text("{{mustache}} is a text\n{\n")
+    assert prepare(settings(tmp_path / "rows.txt"), seed=0).notes == []

@@ -57,6 +57,14 @@ SENTENCES: dict[str, str] = {
     "a Word document": " Word 文档",
     "a PowerPoint document": " PowerPoint 文档",
     "an OpenDocument file": " OpenDocument 文件",
+    "a web page": "网页",
+    "a pointer of Git LFS": " Git LFS 的指针文件",
+    "Fetch the file itself: press its download button on the Hub, or run git lfs pull.": (
+        "请取得文件本身：在 Hub 上点它的下载按钮，或运行 git lfs pull。"
+    ),
+    "An address was saved in place of the file: sign in there if it asks, and download it again.": (
+        "保存下来的是网页而不是文件：如有需要请先在那里登录，再重新下载。"
+    ),
     "Copy its table into a spreadsheet and save that as CSV, or save its text as .txt.": (
         "请把其中的表格复制到电子表格并保存为 CSV，或把文字保存为 .txt。"
     ),

@@ -107,6 +107,9 @@ SENTENCES: dict[str, str] = {
     "Save the adapter again.": "请重新保存适配器。",
     # the audit, and notes about the rows
     "{} was read as {}.": "{} 按 {} 编码读取。",
+    "The first text is a JSON object: if its fields are meant, let the file's name end in .jsonl.": (
+        "第一段文本是一个 JSON 对象：如果要用其中的字段，请让文件名以 .jsonl 结尾。"
+    ),
     '{} of {} answers in {} repeat "{}" at their start; it is taken away.': (
         "{2} 的 {1} 个回答中有 {0} 个在开头重复了“{3}”，已去掉。"
     ),
