@@ -9,20 +9,23 @@ BARS, WIDE, TALL = 28, 560, 72
 
 
 def histogram(report: dict[str, Any], limit: int) -> str:
-    """The whole examples with the limit drawn in; empty when nothing was counted."""
+    """The whole examples with the limit drawn in, and the one that would do; empty when nothing was counted."""
     lengths = report.get("lengths") or []
     if not lengths:
         return ""
     top = max(1, *lengths)
     reach = max(top, limit) if limit < 2 * top else top
-    mark = limit * WIDE / (reach + 1) if limit <= reach else WIDE - 1
-    line = f'<line x1="{mark:.1f}" x2="{mark:.1f}" y1="0" y2="{TALL}"/>'
+    line = _line(limit * WIDE / (reach + 1) if limit <= reach else WIDE - 1)
     beyond = f"<span>{limit:,} →</span>" if limit > reach else ""
+    fits = report.get("recommended_length") or 0
+    if 0 < fits <= reach and fits != limit:
+        line += _line(fits * WIDE / (reach + 1), "fits")
     words = say(
         "Lengths in tokens: half of the examples have at most {middle}, the longest {longest}; the limit is {limit}.",
         **_middle_and_longest(report["tokens"]["total"]),
         limit=f"{limit:,}",
     )
+    words += " " + say("The dotted line is where 99 of 100 fit.") if "fits" in line else ""
     return _figure(_bars(lengths, reach) + line, words, beyond)
 
 
@@ -58,6 +61,10 @@ def _bars(lengths: list[int], reach: int) -> str:
         for at, count in enumerate(counts)
         if count
     )
+
+
+def _line(mark: float, kind: str = "limit") -> str:
+    return f'<line class="{kind}" x1="{mark:.1f}" x2="{mark:.1f}" y1="0" y2="{TALL}"/>'
 
 
 def _figure(drawn: str, words: str, beyond: str = "") -> str:

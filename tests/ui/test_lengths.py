@@ -17,12 +17,20 @@ def test_the_limit_is_drawn_where_it_cuts() -> None:
 
 def test_a_limit_far_beyond_stands_at_the_edge_with_its_number() -> None:
     far = lengths.histogram(REPORT, 512)
-    assert '<line x1="559.0"' in far
+    assert '<line class="limit" x1="559.0"' in far
     assert "512 →" in far
 
 
 def test_no_lengths_no_picture() -> None:
     assert lengths.histogram({**REPORT, "lengths": []}, 32) == ""
+
+
+def test_the_limit_that_would_do_is_drawn_too() -> None:
+    drawn = lengths.histogram({**REPORT, "recommended_length": 32}, 16)
+    assert '<line class="fits" x1="437.1"' in drawn
+    assert "the limit is 16. The dotted line is where 99 of 100 fit." in drawn
+    for report, limit in (({"recommended_length": 32}, 32), ({"recommended_length": 64}, 32), ({}, 32)):
+        assert "fits" not in lengths.histogram(REPORT | report, limit)
 
 
 def test_question_and_answer_stand_apart() -> None:

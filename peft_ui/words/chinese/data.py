@@ -186,6 +186,7 @@ TEXTS: dict[str, str] = {
     "Lengths in tokens: half of the examples have at most {middle}, the longest {longest}; the limit is {limit}.": (
         "以词元计的长度：半数例子不超过 {middle}，最长 {longest}；上限 {limit}。"
     ),
+    "The dotted line is where 99 of 100 fit.": "点线处可容纳 99% 的例子。",
     "{part}: half have at most {middle} tokens, the longest {longest}.": (
         "{part}：半数不超过 {middle} 个词元，最长 {longest}。"
     ),
