@@ -22,7 +22,8 @@ from peft_ui.words.say import say
 
 LONGEST = 100_000  # letters of a cell that can be changed here
 SHOWN = 5  # steps that are told
-PATIENT: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "minimal"}
+# Without progress: it would show an error a second time, on every field that was to be written.
+ASKS: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "hidden"}
 QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False}
 Values = dict[str, Any]
 
@@ -150,10 +151,10 @@ def wire(page: Page, bench: Bench, origin: Values, table: tuple[gr.State, gr.Tex
     here = {"row": bench.row, "start": start, "search": search, **origin}
     seen = spoken(partial(look_at, page))
     for event in (bench.look.click, bench.row.submit, bench.column.input):
-        event(seen, inputs_kwargs={"column": bench.column, **here}, outputs=[bench.column, bench.cell], **PATIENT)
+        event(seen, inputs_kwargs={"column": bench.column, **here}, outputs=[bench.column, bench.cell], **ASKS)
     outputs = [bench.steps, shown]
     written = {"column": bench.column, "cell": bench.cell, **here}
-    bench.keep.click(spoken(partial(keep, page)), inputs_kwargs=written, outputs=outputs, **PATIENT)
-    bench.delete.click(spoken(partial(delete, page)), inputs_kwargs=here, outputs=outputs, **PATIENT)
-    bench.undo.click(spoken(partial(undo, page)), inputs_kwargs=here, outputs=outputs, **PATIENT)
+    bench.keep.click(spoken(partial(keep, page)), inputs_kwargs=written, outputs=outputs, **ASKS)
+    bench.delete.click(spoken(partial(delete, page)), inputs_kwargs=here, outputs=outputs, **ASKS)
+    bench.undo.click(spoken(partial(undo, page)), inputs_kwargs=here, outputs=outputs, **ASKS)
     bench.steps.change(spoken(tell), bench.steps, [bench.told, bench.undo], **QUICK)
