@@ -89,6 +89,7 @@ def test_subset_split_and_commit(page: Driver, stand_in: Server) -> None:
     assert (page["data-subset"], page["data-split"]) == ("small", "train")
     assert choices(page, "data-split") == ["train", "test"]
     assert page["data-source-revision"] == stand_in.repos["datasets/org/rows"].head.oid
+    assert "All its files: 92 kB." in page.components[page.number("data-source-revision")]["props"]["info"]
     assert "Instruction: Sky 0?" in page["data-preview"]
     assert "4 of 4 rows are used" in page["data-audit"]
 

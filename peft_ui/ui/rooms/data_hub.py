@@ -5,6 +5,7 @@ from typing import Any
 import gradio as gr
 
 from peft_ui.data.source import is_hub_name
+from peft_ui.ui import preview
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms.data_rows import named
 from peft_ui.words.say import say
@@ -21,7 +22,7 @@ def build() -> dict[str, Any]:
         split = gr.Dropdown([], label=say("Part"), elem_id="data-split", **more)
     revision = gr.Textbox(
         label=say("Version"),
-        info=say("The commit that is read; filled in by itself, and kept with the run."),
+        info=_about_version(0),
         placeholder=say("newest"),
         max_lines=1,
         elem_id="data-source-revision",
@@ -32,7 +33,7 @@ def build() -> dict[str, Any]:
 def cleared() -> list[Any]:
     """What `PORTION` shows of a file."""
     nothing = gr.update(choices=[], value=None)
-    return [nothing, nothing, ""]
+    return [nothing, nothing, gr.update(value="", info=_about_version(0))]
 
 
 def offered(page: Page, values: Values, request: gr.Request) -> tuple[Values, list[Any]]:
@@ -52,6 +53,12 @@ def offered(page: Page, values: Values, request: gr.Request) -> tuple[Values, li
     shown = [
         gr.update(choices=offer["subsets"], value=offer["subset"]),
         gr.update(choices=splits, value=split),
-        offer["revision"],
+        gr.update(value=offer["revision"], info=_about_version(offer["size"])),
     ]
     return {**values, **chosen}, shown
+
+
+def _about_version(size: int) -> str:
+    """What the commit is for, and where it is known how much there is to download."""
+    words = say("The commit that is read; filled in by itself, and kept with the run.")
+    return f"{words} {say('All its files: {size}.', size=preview.size(size))}" if size else words

@@ -187,6 +187,7 @@ TEXTS: dict[str, str] = {
         "以词元计的长度：半数例子不超过 {middle}，最长 {longest}；上限 {limit}。"
     ),
     "The dotted line is where 99 of 100 fit.": "点线处可容纳 99% 的例子。",
+    "All its files: {size}.": "全部文件：{size}。",
     "{part}: half have at most {middle} tokens, the longest {longest}.": (
         "{part}：半数不超过 {middle} 个词元，最长 {longest}。"
     ),
