@@ -49,10 +49,9 @@ def kept_upload(page: Page, file: str, request: gr.Request) -> str:
         Path(file).unlink(missing_ok=True)
     try:
         rows_of(page, {"source": source}, request, count=0, whole=False)
-    except DataError as error:
-        path = str(uploads.path_of(source, owner, page.settings))
+    except DataError:
         uploads.forget(source, owner, page.settings)
-        raise DataError(error.what.replace(path, Path(path).name), error.remedy) from error
+        raise
     return source
 
 

@@ -61,8 +61,11 @@ def _validation(values: Values, owner: str, settings: Settings) -> dict[str, Any
 
 
 def in_own_words(error: VisitorError, part: Values) -> VisitorError:
-    """An error about the rows, with the name of their file in place of where this machine keeps it."""
-    source = part["data"]["source"]
-    if isinstance(error, Faults) or not source or is_hub_name(source):
+    """An error about the rows, with the names of their files in place of where this machine keeps them."""
+    if isinstance(error, Faults):
         return error
-    return type(error)(error.what.replace(source, Path(source).name), error.remedy)
+    what, data = error.what, part["data"]
+    for source in (data["source"], (data.get("validation") or {}).get("source")):
+        if source and not is_hub_name(source):
+            what = what.replace(source, Path(source).name)
+    return type(error)(what, error.remedy)

@@ -7,7 +7,7 @@ import gradio as gr
 from peft_ui.errors import DataError
 from peft_ui.ui import preview, uploads
 from peft_ui.ui.page import Page
-from peft_ui.ui.rooms.data_part import edits_of, portion_of
+from peft_ui.ui.rooms.data_part import edits_of, in_own_words, portion_of
 from peft_ui.ui.visitor import owner_of
 
 PAGE_ROWS = 20
@@ -20,7 +20,11 @@ def rows_of(page: Page, values: Values, request: gr.Request, **asked: Any) -> di
     Raises:
         DataError: no source is named, or it cannot be read.
     """
-    return page.ask(request, "rows", data=named(page, values, request), **{"count": PAGE_ROWS, **asked})
+    data = named(page, values, request)
+    try:
+        return page.ask(request, "rows", data=data, **{"count": PAGE_ROWS, **asked})
+    except DataError as error:
+        raise in_own_words(error, {"data": data}) from error
 
 
 def named(page: Page, values: Values, request: gr.Request) -> dict[str, Any]:
