@@ -4,6 +4,7 @@ A new format is a row here and a builder in `build.py`. The first name of a role
 aliases, most telling first. `TASK_FORMATS` says which formats a task can learn from.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -121,6 +122,13 @@ TASK_FORMATS: dict[str, tuple[str, ...]] = {
     "DPO": ("preference",),
     "KTO": ("judged",),
 }
+
+
+def is_header(text: str) -> bool:
+    """Whether a line of text is nothing but two or more names of columns that a format knows."""
+    known = {name for parts in FORMATS.values() for part in parts for name in part.names}
+    names = [name.strip().casefold() for name in re.split(r"[,;\t]", text)]
+    return len(names) > 1 and known.issuperset(names)
 
 
 def tasks_for(format_name: str) -> list[str]:

@@ -20,6 +20,7 @@ from peft_ui.formatting.build import BUILDERS, template_for
 from peft_ui.formatting.cells import RowError
 from peft_ui.formatting.edits import DELETED, Edits
 from peft_ui.formatting.examples import Example, Text
+from peft_ui.formatting.formats import is_header
 from peft_ui.formatting.labels import names_of_labels
 from peft_ui.formatting.lines import Lines, LineWriter, canonical_line
 from peft_ui.formatting.settings import DataSettings
@@ -224,14 +225,22 @@ def _encoding_note(table: pa.Table, source: str) -> list[str]:
 
 
 def _fields_note(first: Example) -> list[str]:
-    """A text that is an object of JSON was meant as a row of its fields."""
-    if not isinstance(first, Text) or not first.text.startswith("{"):
+    """A text that is an object of JSON was meant as a row of its fields, a header of known columns as a header."""
+    if not isinstance(first, Text):
         return []
+    if is_header(first.text):
+        return ["The first text is the header of a table: if its columns are meant, let the file's name end in .csv."]
+    if first.text.startswith("{") and _is_json(first.text):
+        return ["The first text is a JSON object: if its fields are meant, let the file's name end in .jsonl."]
+    return []
+
+
+def _is_json(text: str) -> bool:
     try:
-        json.loads(first.text)
+        json.loads(text)
     except (ValueError, RecursionError):
-        return []
-    return ["The first text is a JSON object: if its fields are meant, let the file's name end in .jsonl."]
+        return False
+    return True
 
 
 def _called(source: str) -> str:

@@ -116,9 +116,12 @@ def test_another_encoding_is_said(tmp_path):
     assert prepared.notes == ["rows.csv was read as GB18030."]
 
 
-def test_objects_in_a_text_file_are_told(tmp_path):
+def test_rows_in_a_text_file_are_told(tmp_path):
     (tmp_path / "rows.txt").write_text('{"instruction": "Say.", "output": "yes"}\n{"a": 1}\n')
     note = "The first text is a JSON object: if its fields are meant, let the file's name end in .jsonl."
     assert prepare(settings(tmp_path / "rows.txt"), seed=0).notes == [note]
-    (tmp_path / "rows.txt").write_text("{{mustache}} is a text\n{\n")
+    note = "The first text is the header of a table: if its columns are meant, let the file's name end in .csv."
+    (tmp_path / "rows.txt").write_text("Instruction\toutput\nSay.\tyes\n")
+    assert prepare(settings(tmp_path / "rows.txt"), seed=0).notes == [note]
+    (tmp_path / "rows.txt").write_text("{{mustache}} is a text\nquestion, but no answer\n")
     assert prepare(settings(tmp_path / "rows.txt"), seed=0).notes == []

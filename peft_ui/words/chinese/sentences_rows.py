@@ -107,6 +107,9 @@ SENTENCES: dict[str, str] = {
     "Save the adapter again.": "请重新保存适配器。",
     # the audit, and notes about the rows
     "{} was read as {}.": "{} 按 {} 编码读取。",
+    "The first text is the header of a table: if its columns are meant, let the file's name end in .csv.": (
+        "第一段文本是表格的表头：如果要用其中的列，请让文件名以 .csv 结尾。"
+    ),
     "The first text is a JSON object: if its fields are meant, let the file's name end in .jsonl.": (
         "第一段文本是一个 JSON 对象：如果要用其中的字段，请让文件名以 .jsonl 结尾。"
     ),
