@@ -18,47 +18,57 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.start import event_cost, start_to_first_step
-from bench.ways import SHAPES, WARM_UP, matrix_rate, once
+from bench.ways import LEVERS, REAL, SHAPES, WARM_UP, matrix_rate, once
 
-WAYS = ("tutorial", "ours")
-FIGURES = ("tokens/s", "CPU s a step", "peak GB", "loss", "share of the matrix rate")
+WAYS = ("tutorial", "ours", *LEVERS)
+FIGURES = ("tokens/s", "CPU s a step", "CPU ms a token", "peak GB", "loss", "share of the matrix rate")
 
 
 def main() -> None:
-    """A table with a block for each shape, then what a worker's start costs."""
+    """A table with a block for each shape, one with a block for each lever, then what a worker's start costs."""
     asked = _arguments()
     console, peak = Console(), max(matrix_rate("highest"), matrix_rate("medium"))
-    table = Table("rows", "", "tutorial", "ours", "ratio", title=f"{Path(asked.model).name}, LoRA r 8, all linear")
-    for name in asked.shapes or SHAPES:
-        _fill(table, name, [_turn(asked, name, peak) for _ in range(asked.rounds)])
+    name = f"{Path(asked.model).name}, LoRA r 8, all linear"
+    table = Table("rows", "", "tutorial", "ours", "ratio", title=name)
+    for shape in asked.shapes if asked.shapes is not None else SHAPES:
+        _fill(table, shape, ("tutorial", "ours"), _turns(asked, shape, peak, ("tutorial", "ours")))
     console.print(table)
     console.print(f"Products of float32 matrices: at best {peak:.0f} GFLOP/s here.")
-    if asked.rows:
+    table = Table("setting", "", "without", "with", "ratio", title=f"{name}, {REAL} rows, ours in both columns")
+    ways = ("ours", *(asked.levers if asked.levers is not None else LEVERS))
+    turns = _turns(asked, REAL, peak, ways) if ways[1:] else []
+    for way in ways[1:]:
+        _fill(table, way, ("ours", way), turns)
+    console.print(table)
+    if asked.rows and asked.shapes is None:
         found = start_to_first_step(asked.model, asked.rows)
         told = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in found.items())
         console.print(f"From a worker's start to its first step: {told}; an event costs {event_cost() * 1e3:.2f} ms.")
 
 
-def _fill(table: Table, name: str, turns: list[dict[str, dict[str, float]]]) -> None:
-    """The lines of one shape: medians of both ways, and the median of the turns' ratios."""
+def _fill(table: Table, name: str, pair: tuple[str, str], turns: list[dict[str, dict[str, float]]]) -> None:
+    """The lines of one block: medians of both ways, and the median of the turns' ratios."""
+    before, after = pair
     for what in FIGURES:
-        of = {way: statistics.median(turn[way][what] for turn in turns) for way in WAYS}
-        ratio = statistics.median(turn["ours"][what] / turn["tutorial"][what] for turn in turns)
-        table.add_row(
-            name, what, f"{of['tutorial']:.5g}", f"{of['ours']:.5g}", f"{ratio:.{4 if what == 'loss' else 2}f}×"
-        )
+        of = {way: statistics.median(turn[way][what] for turn in turns) for way in pair}
+        ratio = statistics.median(turn[after][what] / turn[before][what] for turn in turns)
+        table.add_row(name, what, f"{of[before]:.5g}", f"{of[after]:.5g}", f"{ratio:.{4 if what == 'loss' else 2}f}×")
 
 
-def _turn(asked: argparse.Namespace, shape: str, peak: float) -> dict[str, dict[str, float]]:
-    """Each way once, in processes of their own."""
-    found = {}
-    for way in WAYS:
-        command = [sys.executable, "-m", "bench.train", "--way", way, "--shape", shape, "--steps", str(asked.steps)]
-        inherited = {**os.environ, "MODEL": asked.model, "ROWS": asked.rows or ""}
-        done = subprocess.run(command, env=inherited, stdout=subprocess.PIPE, check=True, text=True)
-        found[way] = json.loads(done.stdout.splitlines()[-1])
-        found[way]["share of the matrix rate"] = found[way]["GFLOP/s"] / peak
-        sys.stderr.write(f"{shape}, {way}: {found[way]}\n")
+def _turns(
+    asked: argparse.Namespace, shape: str, peak: float, ways: tuple[str, ...]
+) -> list[dict[str, dict[str, float]]]:
+    """Each way once in a turn, each time in a process of its own."""
+    return [{way: _once(asked, shape, peak, way) for way in ways} for _ in range(asked.rounds)]
+
+
+def _once(asked: argparse.Namespace, shape: str, peak: float, way: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.train", "--way", way, "--shape", shape, "--steps", str(asked.steps)]
+    inherited = {**os.environ, "MODEL": asked.model, "ROWS": asked.rows or ""}
+    done = subprocess.run(command, env=inherited, stdout=subprocess.PIPE, check=True, text=True)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    found["share of the matrix rate"] = found["GFLOP/s"] / peak
+    sys.stderr.write(f"{shape}, {way}: {found}\n")
     return found
 
 
@@ -68,7 +78,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rows", default=os.environ.get("ROWS"))
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--steps", type=int, default=20 + WARM_UP)
-    parser.add_argument("--shapes", nargs="*", choices=list(SHAPES), help="only these")
+    parser.add_argument("--shapes", nargs="*", choices=list(SHAPES), help="only these; none: no table of them")
+    parser.add_argument("--levers", nargs="*", choices=list(LEVERS), help="likewise")
     parser.add_argument("--way", choices=WAYS)
     parser.add_argument("--shape", choices=list(SHAPES))
     return parser.parse_args()

@@ -105,6 +105,9 @@ def summed_loss(
 
 
 def _run(model: Any, batch: "Mapping[str, Tensor]") -> Any:
+    """Rows that share lines (`packing`) are told apart by their positions, all others by the attention mask."""
+    if "position_ids" in batch:
+        return model(input_ids=batch["input_ids"], position_ids=batch["position_ids"], use_cache=False)
     return model(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"])
 
 

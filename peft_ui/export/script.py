@@ -47,6 +47,8 @@ UNSAID = (  # what a plain script does not do; each stands for more lines than w
     "early_stopping_patience",
     "continue_from",
     "num_processes",
+    "train_sampling_strategy",
+    "packing",
 )
 
 

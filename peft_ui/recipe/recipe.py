@@ -73,6 +73,8 @@ def parse_recipe(given: Mapping[str, Any]) -> Recipe:
         faults.append(Fault("method.key", f"{method.title} cannot do the task {task}.", f"It can do {can}."))
     if method and parts["training"]:
         faults.extend(_clashes(method, parts["training"]))
+    if method and task and parts["training"] and parts["training"].packing:
+        faults.extend(_unpackable(method, task, parts["training"]))
     if parts["data"] and parts["training"] and parts["data"].validation is None:
         faults.extend(_unjudged(parts["training"]))
     if faults or method is None or task is None:
@@ -93,6 +95,19 @@ def _clashes(method: Method, training: TrainingSettings) -> Iterator[Fault]:
         yield Fault("training.num_processes", what, "Make the rows at once a multiple of it.")
     if training.continue_from is not None and (why := method.why_not_continued()):
         yield Fault("training.continue_from", why, "Leave it empty, or choose another method.")
+
+
+def _unpackable(method: Method, task: Task, training: TrainingSettings) -> Iterator[Fault]:
+    """Why rows cannot share lines; whether the model keeps them apart is tried when the run begins."""
+    name, remedy = "training.packing", "Set it to false."
+    if task != "CAUSAL_LM":
+        yield Fault(name, f"Rows cannot share lines for the task {task}.", remedy)
+    if method.family == "soft prompt":
+        yield Fault(
+            name, f"{method.title} puts words before a row, which a line of several rows has no place for.", remedy
+        )
+    if training.neftune_noise_alpha is not None:
+        yield Fault(name, "The noise on the words is measured by a row's length, and packing hides it.", remedy)
 
 
 def _unjudged(training: TrainingSettings) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Scheduler = Literal["linear", "cosine", "constant", "constant_with_warmup", "polynomial", "inverse_sqrt"]
 Optimizer = Literal["adamw_torch", "adamw_torch_fused", "adamw_8bit", "adafactor", "sgd"]
+Order = Literal["random", "group_by_length"]
 Report = Literal["none", "trackio", "tensorboard", "wandb"]
 Metric = Literal["loss", "perplexity", "exact_match", "accuracy", "f1", "reward_margin", "reward_accuracy"]
 
@@ -88,6 +89,16 @@ class TrainingSettings(BaseModel):
     )
     gradient_checkpointing: bool = advanced(
         False, "Activation checkpointing", "Recomputes instead of remembering: less memory, more time."
+    )
+    train_sampling_strategy: Order = advanced(
+        "random",
+        "Order of the rows",
+        "group_by_length puts rows of like length into one step: less filler, faster, but each step is less mixed.",
+    )
+    packing: bool = advanced(
+        False,
+        "Packing",
+        "Rows of a step share lines instead of being filled up to the longest: the same losses without the filler.",
     )
     eval_steps: int | None = advanced(
         None, "Evaluate every", "Steps between evaluations; empty: at the end of each round.", ge=1, le=1_000_000

@@ -8,6 +8,7 @@ from typing import Any
 from transformers import PrinterCallback, TrainingArguments, set_seed
 
 from peft_ui.errors import TrainingError
+from peft_ui.evaluation.packing import keeps_rows_apart
 from peft_ui.methods.base import Plan
 from peft_ui.models.inventory import inventory_of
 from peft_ui.models.load import load_model
@@ -50,6 +51,9 @@ def build_model(recipe: Recipe, lesson: Lesson, folder: Path, say: Callable[[str
             f"With {recipe.method.title} nothing in the model {recipe.model.name} would learn.",
             "Choose other target modules, or another method.",
         )
+    if recipe.training.packing and not keeps_rows_apart(model):
+        what = f"The model {recipe.model.name} does not keep rows that share a line apart, so packing would mix them."
+        raise TrainingError(what, "Set packing to false; group_by_length saves filler too.")
     if recipe.training.gradient_checkpointing:
         _recompute_activations(model)
     return model

@@ -4,7 +4,7 @@ Each learns from its share of every batch. The gradients are summed by hand befo
 divided by the items of the whole batch, so their sum is the gradient that one process would have.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +21,15 @@ def is_first() -> bool:
     import torch.distributed as together
 
     return not _are_several() or together.get_rank() == 0
+
+
+def share_of(rows: Sequence[Any]) -> Sequence[Any]:
+    """This process's part of the rows of a batch; nothing where they are fewer than the processes."""
+    if not _are_several():
+        return rows
+    import torch.distributed as together
+
+    return rows[together.get_rank() :: count()]
 
 
 def agreed(wish: bool) -> bool:

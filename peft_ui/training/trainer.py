@@ -1,16 +1,20 @@
 """transformers' Trainer with our engines, our checkpoints and our evaluation; all else stays the library's.
 
-The overridden methods are the seams of transformers 5: `compute_loss`, `_get_num_items_in_batch`, `create_optimizer`,
-`evaluate`, `_save_checkpoint` and `_load_from_checkpoint`.
+The overridden methods are the seams of transformers 5: `get_train_dataloader`, `_get_train_sampler`, `compute_loss`,
+`_get_num_items_in_batch`, `create_optimizer`, `evaluate`, `_save_checkpoint` and `_load_from_checkpoint`.
 """
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from accelerate.data_loader import prepare_data_loader
+from torch.utils.data import DataLoader
 from transformers import Trainer
 
-from peft_ui.evaluation.engine import judge
+from peft_ui.evaluation.engine import Batch, judge
+from peft_ui.evaluation.packing import packed
 from peft_ui.methods.base import Method
 from peft_ui.recipe.training import TrainingSettings
 from peft_ui.training import ranks
@@ -18,7 +22,10 @@ from peft_ui.training.best import best_step
 from peft_ui.training.checkpoint import checkpoint_folder, keep_newest, name_until_whole, written_whole
 from peft_ui.training.disk import check_room
 from peft_ui.training.lesson import Lesson
+from peft_ui.training.order import ByLength
 from peft_ui.training.weights import check_finite, read_memory, restore_trainable, save_memory, save_trainable
+
+IDLE = "idle"  # marks a batch that a process reads beside the others and that does not count
 
 
 class LessonTrainer(Trainer):
@@ -40,16 +47,40 @@ class LessonTrainer(Trainer):
         method: Method | None = None,
         **arguments: Any,
     ) -> None:
-        super().__init__(train_dataset=lesson.train, data_collator=lesson.engine.batch, **arguments)
         self.lesson = lesson
         self.checkpoints = checkpoints
         self.settings = settings or TrainingSettings()
+        super().__init__(train_dataset=lesson.train, data_collator=self._batch, **arguments)
         self.method = method
         self.tokens_seen = 0
         self.score = lesson.engine.scorer(self.model)
         # Divide by the items of the whole optimizer step, so that gathering small batches gives the gradient of the
         # large one.
         self.model_accepts_loss_kwargs = True
+
+    def _batch(self, rows: Sequence[Any]) -> Batch:
+        """This process's share of the rows; where they are too few for all, one of them that does not count."""
+        engine, share = self.lesson.engine, ranks.share_of(rows)
+        read = share or rows[:1]
+        batch = packed(read, engine.padding.pad_id) if self.settings.packing else engine.batch(read)
+        return batch if share else {**batch, IDLE: batch["input_ids"]}
+
+    def get_train_dataloader(self) -> Any:
+        """Every process draws the same batches, the last and smaller one too, and takes its share of each."""
+        if ranks.count() == 1:
+            return super().get_train_dataloader()
+        how = {"batch_size": self._train_batch_size, "sampler": self._get_train_sampler()}
+        how |= {"collate_fn": self.data_collator, "pin_memory": self.args.dataloader_pin_memory}
+        alone = {"num_processes": 1, "process_index": 0, "put_on_device": True, "use_seedable_sampler": True}
+        rows: Any = self.train_dataset
+        return prepare_data_loader(DataLoader(rows, **how), self.args.device, **alone)
+
+    def _get_train_sampler(self, train_dataset: Any = None) -> Any:
+        if self.settings.train_sampling_strategy == "random":
+            return super()._get_train_sampler(train_dataset)
+        engine = self.lesson.engine
+        lengths = [engine.tokens(engine.batch([row])) for row in self.lesson.train]
+        return ByLength(lengths, self._train_batch_size, self.args.seed)
 
     @property
     def learner(self) -> Any:
@@ -60,7 +91,8 @@ class LessonTrainer(Trainer):
         self, model: Any, inputs: Any, return_outputs: bool = False, num_items_in_batch: Any = None
     ) -> Any:
         items = num_items_in_batch or self.lesson.engine.items(inputs)
-        return self.score(inputs).loss / max(items, 1) * ranks.count()  # whose mean is then taken
+        loss = self.score(inputs).loss / max(items, 1) * ranks.count()  # whose mean is then taken
+        return loss * 0 if IDLE in inputs else loss
 
     def training_step(self, *given: Any, **more: Any) -> Any:
         loss = super().training_step(*given, **more)
@@ -69,9 +101,8 @@ class LessonTrainer(Trainer):
         return loss
 
     def _get_num_items_in_batch(self, batch_samples: list, device: Any) -> int:
-        engine = self.lesson.engine
-        items = sum(engine.items(batch) for batch in batch_samples)
-        items, tokens = ranks.summed(items, sum(engine.tokens(batch) for batch in batch_samples))
+        engine, counted = self.lesson.engine, [batch for batch in batch_samples if IDLE not in batch]
+        items, tokens = ranks.summed(sum(map(engine.items, counted)), sum(map(engine.tokens, counted)))
         self.tokens_seen += tokens
         return items
 

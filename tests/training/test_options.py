@@ -3,11 +3,15 @@
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 
 import pytest
 import torch
+from transformers import AutoConfig, AutoModelForCausalLM
 
+from peft_ui.errors import Faults, TrainingError
+from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.training.train import train
 from tests.training.test_train import Told, recipe_with, same, weights
 
@@ -17,6 +21,8 @@ OPTIONS = {
     "adafactor": {"optim": "adafactor"},
     "course": {"lr_scheduler_type": "cosine", "warmup_steps": 3, "weight_decay": 0.1, "max_grad_norm": 0.1},
     "checkpointing": {"gradient_checkpointing": True, "neftune_noise_alpha": 5.0},
+    "by length": {"train_sampling_strategy": "group_by_length"},
+    "packing": {"packing": True},
     "best": {"load_best_model_at_end": True, "early_stopping_patience": 2, "eval_steps": 2, "save_total_limit": 1},
 }
 
@@ -73,6 +79,34 @@ def test_each_setting_changes_the_losses(tiny_recipe, tmp_path):
         changed = course(option, **OPTIONS[option])
         assert changed[0] == plain[0], "before the first step nothing differs"
         assert changed[-1] != plain[-1], option
+
+
+def test_rows_that_share_lines_have_the_losses_that_they_have_apart(tiny_recipe, tmp_path):
+    def course(name, **training):
+        told = Told()
+        train(recipe_with(tiny_recipe, "lora", num_train_epochs=2, **training), tmp_path / name, told.append)
+        return losses(told), [event["tokens"] for event in told.of("step")]
+
+    plain, shared = course("apart"), course("shared", packing=True)
+    assert shared[0] == pytest.approx(plain[0], rel=1e-4)
+    assert shared[1] == plain[1]
+
+
+def test_packing_is_refused_where_rows_could_not_be_told_apart(tiny_recipe, tmp_path):
+    def packed(**part):
+        return parse_recipe({**tiny_recipe, "training": {"packing": True}, **part})
+
+    with pytest.raises(Faults, match=r"Rows cannot share lines for the task SEQ_CLS"):
+        packed(task="SEQ_CLS")
+    with pytest.raises(Faults, match=r"Prompt Tuning puts words before a row"):
+        packed(method={"key": "prompt_tuning"})
+    with pytest.raises(Faults, match=r"noise on the words"):
+        packed(training={"packing": True, "neftune_noise_alpha": 5})
+    bloom = AutoConfig.for_model("bloom", vocab_size=300, hidden_size=32, n_layer=1, n_head=2)
+    shutil.copytree(tiny_recipe["model"]["name"], tmp_path / "bloom")
+    AutoModelForCausalLM.from_config(bloom).save_pretrained(tmp_path / "bloom")
+    with pytest.raises(TrainingError, match=r"bloom does not keep rows that share a line apart"):
+        train(packed(model={"name": str(tmp_path / "bloom")}), tmp_path / "run")
 
 
 def test_a_run_that_gets_worse_ends_early_and_keeps_its_best(tiny_recipe, tmp_path):

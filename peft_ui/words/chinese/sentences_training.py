@@ -31,6 +31,19 @@ SENTENCES: dict[str, str] = {
     ),
     "Name a run of yours or a Hub id.": "请指定你的一次训练或 Hub 上的名称。",
     "{} processes cannot share {} rows evenly.": "{} 个进程无法平分 {} 行。",
+    "Rows cannot share lines for the task {}.": "任务 {} 的行不能打包。",
+    "{} puts words before a row, which a line of several rows has no place for.": (
+        "{} 把词放在每行之前，而打包后的行没有这个位置。"
+    ),
+    "The noise on the words is measured by a row's length, and packing hides it.": (
+        "词上的噪声按行的长度计算，而打包会掩盖这个长度。"
+    ),
+    "The model {} does not keep rows that share a line apart, so packing would mix them.": (
+        "模型 {} 不能把打包在一起的行分开，打包会把它们混在一起。"
+    ),
+    "Set packing to false; group_by_length saves filler too.": (
+        "请把 packing 设为 false；group_by_length 也能减少填充。"
+    ),
     "{} processes are more than the {} graphics cards, or else cores, of this machine.": (
         "{} 个进程多于本机的 {} 张显卡（没有显卡时为核心）。"
     ),

@@ -45,6 +45,14 @@ TEXTS: dict[str, str] = {
     "The rule that turns gradients into steps.": "把梯度变成步伐的规则。",
     "Activation checkpointing": "激活检查点",
     "Recomputes instead of remembering: less memory, more time.": "重新计算而不记住：省内存，费时间。",
+    "Order of the rows": "行的顺序",
+    "group_by_length puts rows of like length into one step: less filler, faster, but each step is less mixed.": (
+        "group_by_length 把长度相近的行放进同一步：填充更少、更快，但每步的行混合得少些。"
+    ),
+    "Packing": "打包",
+    "Rows of a step share lines instead of being filled up to the longest: the same losses without the filler.": (
+        "同一步的行首尾相接，而不是各自填充到最长：损失相同，没有填充。"
+    ),
     "Evaluate every": "评估间隔",
     "Steps between evaluations; empty: at the end of each round.": "两次评估之间的步数；留空：每轮结束时。",
     "Checkpoint every": "检查点间隔",
