@@ -136,20 +136,19 @@ def train(
     from peft_ui.recipe.file import read_recipe
     from peft_ui.recipe.pin import pinned
     from peft_ui.runs.queue import submit
+    from peft_ui.training.beginning import keep_from_hub
 
     parsed = pinned(read_recipe(recipe))
     check_recipe(parsed)
     prepared = prepare(parsed.data, parsed.training.seed, task=parsed.task)
     for warning in check_rows(prepared, load_tokenizer(parsed.model), parsed.data.max_length, strict):
         tell(warning)
-    folder = submit(
-        parsed.to_dict(),
-        lambda data: write_prepared(prepared, data),
-        read_settings(home).home,
-        LOCAL,
-        run_id,
-    )
-    follow_to_the_end(folder)
+
+    def write(data: Path) -> None:
+        write_prepared(prepared, data)
+        keep_from_hub(parsed, data.parent)
+
+    follow_to_the_end(submit(parsed.to_dict(), write, read_settings(home).home, LOCAL, run_id))
 
 
 @app.command()

@@ -136,10 +136,12 @@ def tokens(
 
 
 def keep_rows(recipe: dict[str, Any], folder: str) -> None:
-    """Prepare the recipe's rows and write them into a run's `data/`."""
+    """Prepare the recipe's rows and write them into a run's `data/`; beside it, what it goes on from on the Hub."""
     from peft_ui.formatting.store import write_prepared
+    from peft_ui.training.beginning import keep_from_hub
 
     checked = parse_recipe(recipe)
+    keep_from_hub(checked, Path(folder).parent)
     write_prepared(_prepared(*_asked(checked.data, checked.training.seed, checked.task), None), folder)
 
 

@@ -43,6 +43,7 @@ class RunFolder:
     recipe = Part("recipe.json")
     owner = Part("owner.json")
     data = Part("data")
+    beginning = Part("beginning")
     lock = Part("lock")
     worker = Part("worker.json")
     events = Part("events.jsonl")

@@ -154,11 +154,17 @@ def clone(folder: RunFolder, run_id: str | None = None, ensure: Ensure = ensure_
 
 
 def _share_rows(folder: RunFolder, data: Path) -> None:
-    for file in folder.data.iterdir():
-        try:
-            os.link(file, data / file.name)
-        except OSError:  # a disk that knows no hard links
-            shutil.copyfile(file, data / file.name)
+    """The rows, and what the run went on from: on the Hub it may be for others' eyes only, or gone by now."""
+    shutil.copytree(folder.data, data, copy_function=_linked, dirs_exist_ok=True)
+    if folder.beginning.is_dir():
+        shutil.copytree(folder.beginning, data.with_name(folder.beginning.name), copy_function=_linked)
+
+
+def _linked(file: str, place: str) -> None:
+    try:
+        os.link(file, place)
+    except OSError:  # a disk that knows no hard links
+        shutil.copyfile(file, place)
 
 
 @told_plainly()

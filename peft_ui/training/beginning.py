@@ -1,6 +1,7 @@
 """An adapter to go on from: another run's, a folder's, or one on the Hub. Kept in the run's own folder.
 
-What is gone on from may be deleted or changed meanwhile; the run still knows what it began with.
+What is gone on from may be deleted or changed meanwhile; the run still knows what it began with. One on the Hub is
+fetched before the run is queued.
 """
 
 import json
@@ -9,6 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from peft_ui.data.access import access
 from peft_ui.data.source import is_hub_name
 from peft_ui.errors import TrainingError
 from peft_ui.methods.base import WEIGHTS, Method
@@ -17,7 +19,7 @@ from peft_ui.models.silence import silence_libraries
 from peft_ui.recipe.recipe import Recipe
 
 FOLDER = "beginning"
-NEEDED = ["*.json", "*.safetensors"]
+WHOLE_MODEL = ["*.json", "*.safetensors"]
 REMEDY = "Name a finished run of yours, or an adapter on the Hub (owner/name)."
 OF_NO_WEIGHT = re.compile("dropout|init|inference")  # settings by which no weight is read otherwise
 
@@ -38,29 +40,59 @@ def go_on_from(recipe: Recipe, model: Any, base: Inventory, folder: Path) -> str
         return ""
     kept = folder / FOLDER
     if not kept.is_dir():
-        unfinished = kept.with_name(f".{FOLDER}.unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(_found(name, folder), unfinished)
-        unfinished.rename(kept)
+        _keep(_found(name, recipe.method, folder), kept)
     _check(name, recipe.method, base, kept)
     recipe.method.continued(model, kept)
     return f"Going on from the adapter {name}."
 
 
-def _found(name: str, folder: Path) -> Path:
+def keep_from_hub(recipe: Recipe, folder: Path) -> None:
+    """Lay the adapter that the recipe goes on from into a run's folder, where it is one on the Hub.
+
+    Done before the run is queued, with the rights of whoever asks: the run itself is given nobody's token.
+
+    Raises:
+        TrainingError: it could not be fetched.
+    """
+    name = recipe.training.continue_from
+    if name is not None and _is_on_hub(name) and not _lies_here(Path(name).expanduser()):
+        _keep(_fetched(name, recipe.method), folder / FOLDER)
+
+
+def _keep(found: Path, kept: Path) -> None:
+    unfinished = kept.with_name(f".{FOLDER}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    shutil.copytree(found, unfinished)
+    unfinished.rename(kept)
+
+
+def _found(name: str, method: Method, folder: Path) -> Path:
     """Where the adapter lies: beside this run, at a path, or fetched from the Hub."""
     beside = [] if "/" in name else [folder.parent / name / "adapter"]  # a run's name leads nowhere else
     for place in (*beside, Path(name).expanduser()):
-        if (place / "config.json").is_file() or (place / "adapter_config.json").is_file():
+        if _lies_here(place):
             return place
-    if "/" not in name or not is_hub_name(name):
+    if not _is_on_hub(name):
         raise TrainingError(f"There is no adapter {name!r} to go on from.", REMEDY)
+    return _fetched(name, method)
+
+
+def _lies_here(place: Path) -> bool:
+    return (place / "config.json").is_file() or (place / "adapter_config.json").is_file()
+
+
+def _is_on_hub(name: str) -> bool:
+    return "/" in name and is_hub_name(name)
+
+
+def _fetched(name: str, method: Method) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
     silence_libraries()
+    needed = WHOLE_MODEL if method.family == "full" else ["adapter_config.json", WEIGHTS]
     try:
-        return Path(snapshot_download(name, allow_patterns=NEEDED, token=False))
+        return Path(snapshot_download(name, allow_patterns=needed, token=access()))
     except (HfHubHTTPError, LocalEntryNotFoundError) as error:
         raise TrainingError(f"The adapter {name!r} could not be fetched from the Hub.", REMEDY) from error
 

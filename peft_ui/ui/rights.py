@@ -48,7 +48,7 @@ class Rights:
         return False if settings.shared else access()
 
     def check(self, settings: Settings, token: Token, recipe: Mapping[str, Any]) -> None:
-        """Refuse, on a shared page, the model and the data sets of a recipe (or of a part of one) that he may not open.
+        """Refuse, on a shared page, what a recipe (or a part of one) names on the Hub and he may not open.
 
         Raises:
             ModelError, DataError: one of them is gated, private or not there for this token.
@@ -58,5 +58,7 @@ class Rights:
         if model := recipe.get("model"):
             self._permits.check_model(model["name"], token)
         data = recipe.get("data") or {}
+        if (begun := (recipe.get("training") or {}).get("continue_from")) and "/" in begun:
+            self._permits.check_model(begun, token)
         for source in (data.get("source"), (data.get("validation") or {}).get("source")):
             self._permits.check_rows(source or "", token)

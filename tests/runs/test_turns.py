@@ -111,7 +111,10 @@ def test_nobody_is_started_for_a_paused_queue(queue_up, home):
 
 def test_a_clone_is_a_new_run_of_the_same_rows(queue_up, home):
     (a1,) = queue_up("a1", steps=7)
+    a1.beginning.mkdir()
+    (a1.beginning / "adapter_config.json").write_text("{}")
     twin = clone(a1, ensure=no_supervisor)
+    assert (twin.beginning / "adapter_config.json").samefile(a1.beginning / "adapter_config.json")
     assert twin.read_recipe() == a1.read_recipe() and twin.read_owner()["owner"] == "a"
     assert (twin.data / "train.jsonl").samefile(a1.data / "train.jsonl")
     assert waiting(home) == ["a1", twin.id]

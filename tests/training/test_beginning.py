@@ -6,10 +6,14 @@ import shutil
 import pytest
 import torch
 
+from peft_ui.data.access import asking_for
 from peft_ui.errors import Faults, TrainingError
 from peft_ui.methods import method_class
 from peft_ui.recipe.recipe import parse_recipe
+from peft_ui.training.beginning import keep_from_hub
 from peft_ui.training.train import train
+from tests.hub_stand_in.faults import Down
+from tests.hub_stand_in.fixture import hub_here, hub_server  # noqa: F401
 from tests.training.test_train import METHODS, Told, recipe_with, same, weights
 
 pytestmark = pytest.mark.slow
@@ -42,6 +46,30 @@ def test_a_cut_run_goes_on_bitwise_when_what_it_began_with_is_gone(tiny_recipe, 
     shutil.rmtree(adapter)
     assert train(recipe, tmp_path / "cut")["state"] == "done"
     assert same(weights(tmp_path / "whole"), weights(tmp_path / "cut"))
+
+
+def test_an_adapter_on_the_hub_is_fetched_before_the_run_with_the_rights_of_whoever_asks(
+    tiny_recipe,
+    tmp_path,
+    hub_here,  # noqa: F811
+):
+    first = train(recipe_with(tiny_recipe, "lora", num_train_epochs=4, learning_rate=2e-2), tmp_path / "first")
+    hub_here.add_model("ada/adapter", tmp_path / "first/adapter", private=True)
+    recipe = recipe_with(tiny_recipe, "lora", num_train_epochs=1, learning_rate=1e-9, continue_from="ada/adapter")
+    second = tmp_path / "second"
+    second.mkdir()
+    with pytest.raises(TrainingError, match=r"'ada/adapter' could not be fetched"), asking_for(hub_here.tokens["bob"]):
+        keep_from_hub(recipe, second)
+    with asking_for(hub_here.tokens["ada"]):
+        keep_from_hub(recipe, second)
+    hub_here.fail("*", ".*", Down(), times=None)
+    assert train(recipe, second)["eval_loss"] == pytest.approx(first["eval_loss"], rel=1e-4)
+    assert sorted(file.name for file in (second / "beginning").iterdir()) == [
+        "adapter_config.json",
+        "adapter_model.safetensors",
+    ]
+    token = hub_here.tokens["ada"].encode()
+    assert not any(token in file.read_bytes() for file in second.rglob("*") if file.is_file())
 
 
 def test_an_adapter_that_does_not_fit_is_refused_by_name(tiny_recipe, tmp_path):

@@ -85,10 +85,11 @@ MODELS = [
 ]
 
 
+@pytest.mark.parametrize("part", ["model", "adapter"])
 @pytest.mark.parametrize(("name", "who", "may"), MODELS)
-def test_a_model_of_the_common_cache_is_used_by_whom_its_owner_let_in(hub, tmp_path, name, who, may):
+def test_a_model_of_the_common_cache_is_used_by_whom_its_owner_let_in(hub, tmp_path, part, name, who, may):
     rights, token = Rights(), hub.tokens[who] if who else False
-    wish = {"model": {"name": name}}
+    wish = {"model": {"name": name}} if part == "model" else {"training": {"continue_from": name}}
     if may:
         rights.check(settings(tmp_path, "many"), token, wish)
         return
