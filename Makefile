@@ -7,7 +7,7 @@ export PYTHONUNBUFFERED := 1
 # Threads that wait give up their core instead of spinning: ten times faster where others are busy too.
 export OMP_WAIT_POLICY := PASSIVE
 
-.PHONY: setup setup-dev browser app demo test lint check bench bench-estimate bench-memory matrix bench-data bench-train torture torture-hub probes torture-page soak shots space space-wheels pretrain
+.PHONY: setup setup-dev browser app demo test test-quantized lint check bench bench-estimate bench-memory matrix bench-data bench-train torture torture-hub probes torture-page soak shots space space-wheels pretrain
 
 setup: $(VENV)/.ready            ## what a user needs
 
@@ -39,6 +39,11 @@ demo: setup                      ## the whole road on the terminal: rows, method
 test: export OMP_NUM_THREADS := 1
 test: setup-dev browser          ## all tests
 	$(BIN)/python -m pytest $(TESTS) -n 2 --dist worksteal
+
+QUANTIZED := build/quantized
+test-quantized: setup-dev        ## bases in 4 and 8 bits, 8-bit AdamW and trackio, whose packages the other tests run without
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --upgrade --target $(QUANTIZED) -r requirements-quantized.txt
+	PYTHONPATH=$(QUANTIZED) OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/training/test_quantized.py
 
 lint: setup-dev                  ## style, budgets, types
 	$(BIN)/ruff check .

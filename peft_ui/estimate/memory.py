@@ -30,7 +30,7 @@ OPTIMIZER_VALUES = {  # of 4 bytes, kept for each parameter
 }
 FLOAT32 = 4
 # Bytes for a weight of a quantized linear layer: nf4 with doubly quantized scales, int8 with a scale for each row.
-QUANTIZED = {"nf4": 0.516, "int8": 1.0}
+QUANTIZED = {"nf4": 0.516, "int8": 1.0, "int8_torchao": 1.0}
 
 
 @dataclass(frozen=True)

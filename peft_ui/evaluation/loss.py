@@ -63,13 +63,17 @@ def shaping_of(model: Any) -> "Shaping | None":
         return None
     shaping = _as_configured(model.config.get_text_config())
     tokens = torch.arange(PROBED_TOKENS, device=head.weight.device).unsqueeze(0)
-    batch = {"input_ids": tokens, "attention_mask": torch.ones_like(tokens), "labels": tokens}
-    with looking_at(model):
-        expected, _ = supervised_logits(model, batch)
-        states, _ = supervised_states(model, batch)
-        product = torch.nn.functional.linear(states.to(head.weight.dtype), head.weight, head.bias)
+    caught: list[Tensor] = []
+
+    def see(states: "Tensor") -> "Tensor":
+        caught.append(states)
+        return states
+
+    with looking_at(model), _before_the_head(model, see):
+        expected = _run(model, {"input_ids": tokens, "attention_mask": torch.ones_like(tokens)}).logits.float()
+        product = torch.nn.functional.linear(caught[0].to(head.weight.dtype), head.weight, head.bias)
         found, _ = shaping.of(product.float())
-    return shaping if torch.allclose(found, expected.float(), rtol=1e-2, atol=1e-3) else None
+    return shaping if torch.allclose(found, expected, rtol=1e-2, atol=1e-3) else None
 
 
 def _as_configured(config: Any) -> "Shaping":

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from peft_ui.methods import fields
-from peft_ui.methods.base import Family, Paper, Shelf
+from peft_ui.methods.base import PLAIN, Circumstances, Family, Paper, Shelf
 from peft_ui.methods.parts import Part, PartMethod
-from peft_ui.models.inventory import Module
+from peft_ui.models.inventory import Inventory, Module
+from peft_ui.models.settings import Task
 
 
 class Hira(PartMethod):
@@ -31,6 +32,12 @@ class Hira(PartMethod):
 
     r: int = fields.rank(32)
     hira_dropout: float = fields.dropout()
+
+    def refusals(self, task: Task, inventory: Inventory, circumstances: Circumstances = PLAIN) -> list[str]:
+        found = super().refusals(task, inventory, circumstances)
+        if circumstances.quantization == "int8_torchao":
+            found.append("HiRA multiplies the weights, which torchao's do not allow; use int8 or nf4.")
+        return found
 
     def parts(self, module: Module) -> Iterator[Part]:
         yield Part("hira_A", (self.r, module.in_features))

@@ -1,6 +1,8 @@
 """Load a config, a tokenizer, or a real model. Foreign code is never run, pickles are never read."""
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from peft_ui.data.access import access
@@ -12,9 +14,8 @@ from peft_ui.models.dtype import choose_dtype
 from peft_ui.models.hub_errors import told_plainly
 from peft_ui.models.inventory import HEAD_NAMES
 from peft_ui.models.locate import Location, locate
+from peft_ui.models.quantize import keep_learnable, quantized
 from peft_ui.models.settings import NO_LABELS, Labels, ModelSettings, Task
-
-WHOLE = (*HEAD_NAMES, "lm_head")  # must stay whole when the rest is quantized
 
 
 def load_config(settings: ModelSettings, token: str | None = None) -> Any:
@@ -39,7 +40,7 @@ def load_tokenizer(settings: ModelSettings, token: str | None = None) -> Any:
     from transformers import AutoTokenizer
 
     place = locate(settings.name)
-    with told_plainly(place, settings.revision):
+    with told_plainly(place, settings.revision), _no_search_for_cycles():
         return AutoTokenizer.from_pretrained(place.name, **_access(place, settings, token))
 
 
@@ -69,11 +70,24 @@ def load_model(settings: ModelSettings, task: Task, token: str | None = None, la
             ignore_mismatched_sizes=bool(labels.names),  # a head for other labels gives way to a new one
             output_loading_info=True,
             **_access(place, settings, token),
-            **_quantized(settings),
+            **quantized(settings),
         )
+    keep_learnable(model)
     if labels.names:
         _nothing_else_is_new(settings, told["missing_keys"])
     return model
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """A vocabulary is a million small objects: Python's look for dead cycles among them took a third of its loading."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _nothing_else_is_new(settings: ModelSettings, missing: Iterable[str]) -> None:
@@ -94,30 +108,3 @@ def _access(place: Location, settings: ModelSettings, token: str | None) -> dict
         "trust_remote_code": False,
         "local_files_only": is_local,
     }
-
-
-def _quantized(settings: ModelSettings) -> dict[str, Any]:
-    """Keyword arguments that hold the base in 4 or 8 bits; none when it is not quantized."""
-    if settings.quantization == "none":
-        return {}
-    from importlib.util import find_spec
-
-    import torch
-    from transformers import BitsAndBytesConfig
-
-    if find_spec("bitsandbytes") is None:
-        raise ModelError(
-            f"The quantization {settings.quantization!r} needs the package bitsandbytes, which is not installed.",
-            "Install it with pip install bitsandbytes, or set quantization to none.",
-        )
-    four_bits = settings.quantization == "nf4"
-    config = BitsAndBytesConfig(
-        load_in_4bit=four_bits,
-        load_in_8bit=not four_bits,
-        bnb_4bit_quant_type="nf4",
-        bnb_4bit_use_double_quant=True,
-        bnb_4bit_compute_dtype=getattr(torch, choose_dtype(settings)),
-        llm_int8_skip_modules=list(WHOLE),
-    )
-    device = "cuda:0" if torch.cuda.is_available() else "cpu"
-    return {"quantization_config": config, "device_map": {"": device}}

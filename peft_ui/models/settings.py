@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Task = Literal["CAUSAL_LM", "SEQ_2_SEQ_LM", "SEQ_CLS", "TOKEN_CLS", "DPO", "KTO"]
 Dtype = Literal["auto", "float32", "bfloat16", "float16"]
-Quantization = Literal["none", "nf4", "int8"]
+Quantization = Literal["none", "nf4", "int8", "int8_torchao"]
 
 
 class ModelSettings(BaseModel):
@@ -34,7 +34,7 @@ class ModelSettings(BaseModel):
     quantization: Quantization = Field(
         default="none",
         title="Quantization",
-        description="Hold the frozen base in 4 bits (nf4) or 8 bits (int8) to save memory.",
+        description="Hold the frozen base in 4 bits (nf4) or 8 bits (int8, or int8_torchao) to save memory.",
     )
 
 

@@ -6,7 +6,7 @@ from peft_ui.errors import ModelError
 from peft_ui.recipe.recipe import Recipe
 
 OVERHEAD = 400_000_000  # bytes of torch, transformers and one answer's cache, over the weights themselves
-QUANTIZED_BYTES = {"nf4": 0.6, "int8": 1.1}  # bytes a parameter, scales and whole layers included
+QUANTIZED_BYTES = {"nf4": 0.6, "int8": 1.1, "int8_torchao": 1.1}  # bytes a parameter, scales and whole layers included
 CGROUP = Path("/sys/fs/cgroup")
 
 

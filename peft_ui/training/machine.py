@@ -160,13 +160,9 @@ def _seconds_of_a_product(*, onednn: bool) -> float:
 
 def missing_for(optimizer: Optimizer) -> str:
     """What the optimizer needs and this machine has not; empty where nothing is missing."""
-    import torch
-
-    if optimizer != "adamw_8bit":
+    if optimizer != "adamw_8bit" or find_spec("bitsandbytes") is not None:
         return ""
-    if find_spec("bitsandbytes") is None:
-        return f"{optimizer} needs the package bitsandbytes, which is not installed."
-    return "" if torch.cuda.is_available() else f"{optimizer} needs a CUDA card, and there is none here."
+    return f"{optimizer} needs the package bitsandbytes, which is not installed."
 
 
 def most_processes() -> int:

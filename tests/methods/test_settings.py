@@ -154,6 +154,8 @@ def test_what_needs_whole_weights_is_refused_on_a_quantized_base() -> None:
         (reason,) = lora(init_lora_weights=start).refusals("CAUSAL_LM", llama, Circumstances("nf4"))
         assert reason == f"LoRA cannot begin with {start} on a quantized base; set quantization to none."
     assert lora(use_dora=True).refusals("CAUSAL_LM", llama, Circumstances("nf4")) == []
+    (reason,) = method_class("hira")().refusals("CAUSAL_LM", llama, Circumstances("int8_torchao"))
+    assert reason.endswith("use int8 or nf4.")
     assert "8-bit" in lora(use_dora=True).refusals("CAUSAL_LM", llama, Circumstances("int8"))[0]
 
 

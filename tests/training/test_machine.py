@@ -1,6 +1,7 @@
 """What a run computes on is chosen once and kept; a quicker library is taken only where it is as exact."""
 
 import json
+from importlib.util import find_spec
 
 import pytest
 import torch
@@ -77,6 +78,6 @@ def test_a_cpu_keeps_the_optimizer_that_was_asked_for():
     assert training_arguments(Choices("cpu", 2, bf16=False)) == {"use_cpu": True, "bf16": False, "optim": "adamw_torch"}
 
 
-def test_eight_bits_need_their_package_and_a_card():
-    assert "bitsandbytes" in missing_for("adamw_8bit")
+def test_eight_bits_need_their_package():
+    assert bool(missing_for("adamw_8bit")) == (find_spec("bitsandbytes") is None)
     assert missing_for("adafactor") == ""

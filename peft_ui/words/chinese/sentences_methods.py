@@ -61,6 +61,9 @@ SENTENCES: dict[str, str] = {
     "LoRA cannot begin with {} on a quantized base; set quantization to none.": (
         "LoRA 不能在量化的模型上以 {} 起始；请不使用量化。"
     ),
+    "HiRA multiplies the weights, which torchao's do not allow; use int8 or nf4.": (
+        "HiRA 要乘以权重，而 torchao 的权重不允许；请用 int8 或 nf4。"
+    ),
     "DoRA cannot learn on an 8-bit base; use nf4, or set quantization to none.": (
         "DoRA 不能在 8 位模型上学习；请用 nf4，或不使用量化。"
     ),

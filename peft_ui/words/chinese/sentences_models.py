@@ -57,12 +57,8 @@ SENTENCES: dict[str, str] = {
     "Try again in five minutes.": "请五分钟后再试。",
     "The Hub has trouble of its own just now ({}).": "Hub 自身目前有故障（{}）。",
     "Try again in a few minutes.": "请过几分钟再试。",
-    "The quantization {} needs the package bitsandbytes, which is not installed.": (
-        "量化方式 {} 需要 bitsandbytes 包，但它没有安装。"
-    ),
-    "Install it with pip install bitsandbytes, or set quantization to none.": (
-        "请运行 pip install bitsandbytes 安装，或不使用量化。"
-    ),
+    "The quantization {} needs the package {}, which is not installed.": ("量化方式 {} 需要 {} 包，但它没有安装。"),
+    "Install it with pip install {}, or set quantization to none.": ("请运行 pip install {} 安装，或不使用量化。"),
     "The model folder {} has no config.json; it holds {}.": "模型文件夹 {} 中没有 config.json；其中有 {}。",
     "Name the folder that a model was saved in with save_pretrained.": "请指定用 save_pretrained 保存模型的文件夹。",
     "The model {} is a file, not a folder.": "模型 {} 是文件，不是文件夹。",

@@ -9,7 +9,6 @@ SENTENCES: dict[str, str] = {
     "Install it with pip install {}, or choose none.": "请用 pip install {} 安装，或选择 none。",
     "Install it with pip install {}.": "请用 pip install {} 安装。",
     "{} needs the package bitsandbytes, which is not installed.": "{} 需要软件包 bitsandbytes，而它没有安装。",
-    "{} needs a CUDA card, and there is none here.": "{} 需要 CUDA 显卡，而这里没有。",
     "Choose adafactor, which needs little memory too.": "请选择同样省内存的 adafactor。",
     "Leave it empty, or choose LoRA.": "请留空，或选择 LoRA。",
     "Leave it empty, or choose another method.": "请留空，或选择另一种方法。",

@@ -10,8 +10,8 @@ TEXTS: dict[str, str] = {
         "每个权重的存放方式；auto 会选本机上最快的格式。"
     ),
     "Quantization": "量化",
-    "Hold the frozen base in 4 bits (nf4) or 8 bits (int8) to save memory.": (
-        "用 4 位（nf4）或 8 位（int8）存放冻结的原模型，以节省内存。"
+    "Hold the frozen base in 4 bits (nf4) or 8 bits (int8, or int8_torchao) to save memory.": (
+        "用 4 位（nf4）或 8 位（int8 或 int8_torchao）存放冻结的原模型，以节省内存。"
     ),
     "Rounds": "轮数",
     "How many times the run reads through all training rows.": "通读全部训练行的次数。",
