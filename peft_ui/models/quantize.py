@@ -60,11 +60,14 @@ def _by_bitsandbytes(settings: ModelSettings) -> Any:
 
 
 def keep_learnable(model: Any) -> None:
-    """Keep 4-bit layers on the CPU as they were loaded.
+    """Let the gradient through all layers, and nothing be kept for it that can be made again.
 
     Where the CPU has AVX512-BF16, bitsandbytes packs a layer anew when it only answers for once, and multiplies from
     then on by a product through which no gradient goes back: whoever looks at a model before it learns leaves it deaf.
     """
+    from peft_ui.models.frozen_linear import forget_copies
+
+    forget_copies(model)
     for layer in model.modules():
         if hasattr(layer, "support_avx512bf16_for_cpu"):
             layer.support_avx512bf16_for_cpu = False
