@@ -146,6 +146,7 @@ def _model(asked: argparse.Namespace, shape: Shape) -> tuple[Any, Any]:
     tokenizer = AutoTokenizer.from_pretrained(asked.model)
     if shape.task == LANGUAGE:
         return transformers.AutoModelForCausalLM.from_pretrained(asked.model, dtype="float32"), tokenizer
+    tokenizer.padding_side = "right"  # it is borrowed: those of such models fill up there, where no position shifts
     set_seed(0)
     if shape.task == LABELS:
         config = AutoConfig.for_model("bert", **MINILM)
