@@ -93,7 +93,7 @@ class TrainingSettings(BaseModel):
     train_sampling_strategy: Order = advanced(
         "random",
         "Order of the rows",
-        "group_by_length puts rows of like length into one step: less filler, faster, but each step is less mixed.",
+        "Rows of like length in one step need less filler, so it is faster; but each step is less mixed.",
     )
     packing: bool = advanced(
         False,

@@ -16,9 +16,12 @@ MEANINGS = {
     # optimizers
     "adamw_torch": "the usual one",
     "adamw_torch_fused": "the usual one in one kernel",
-    "adamw_8bit": "less memory, on CUDA cards",
+    "adamw_8bit": "the usual one in less memory",
     "adafactor": "little memory",
     "sgd": "plain steps",
+    # in which order rows are read
+    "random": "mixed anew each round",
+    "group_by_length": "like lengths together",
     # how weights are held
     "auto": "the fastest here",
     "float32": "exact, most memory",
@@ -26,6 +29,7 @@ MEANINGS = {
     "float16": "half the memory, narrow range",
     "nf4": "4 bits a weight",
     "int8": "8 bits a weight",
+    "int8_torchao": "8 bits a weight, by torchao",
     # how a method begins, and where it stands
     "gaussian": "random numbers",
     "orthogonal": "random directions",

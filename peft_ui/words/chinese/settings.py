@@ -46,8 +46,8 @@ TEXTS: dict[str, str] = {
     "Activation checkpointing": "激活检查点",
     "Recomputes instead of remembering: less memory, more time.": "重新计算而不记住：省内存，费时间。",
     "Order of the rows": "行的顺序",
-    "group_by_length puts rows of like length into one step: less filler, faster, but each step is less mixed.": (
-        "group_by_length 把长度相近的行放进同一步：填充更少、更快，但每步的行混合得少些。"
+    "Rows of like length in one step need less filler, so it is faster; but each step is less mixed.": (
+        "把长度相近的行放进同一步，填充更少、更快；但每步的行混合得少些。"
     ),
     "Packing": "打包",
     "Rows of a step share lines instead of being filled up to the longest: the same losses without the filler.": (
@@ -108,7 +108,10 @@ TEXTS: dict[str, str] = {
     "falls with the root of the steps": "随步数的平方根下降",
     "the usual one": "最常用",
     "the usual one in one kernel": "最常用，合为一个内核",
-    "less memory, on CUDA cards": "省内存，需 CUDA 显卡",
+    "the usual one in less memory": "最常用，占内存少",
+    "mixed anew each round": "每轮重新打乱",
+    "like lengths together": "长度相近的在一起",
+    "8 bits a weight, by torchao": "每个权重 8 位，由 torchao 实现",
     "little memory": "很省内存",
     "plain steps": "朴素的步伐",
     "the fastest here": "本机最快",
