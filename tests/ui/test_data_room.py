@@ -1,5 +1,6 @@
 """The Data tab's own handlers."""
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from peft_ui.errors import DataError, HubSilentError
 from peft_ui.settings import Settings
 from peft_ui.ui.rooms import data
-from peft_ui.ui.rooms.data_part import in_own_words
+from peft_ui.ui.rooms.data_part import edits_of, in_own_words
 from peft_ui.ui.rooms.data_rows import rows_of
 from peft_ui.ui.visitor import LOCAL, OWNER
 
@@ -34,6 +35,20 @@ def test_files_are_named_without_their_folders(tmp_path: Path) -> None:
     asked: Any = SimpleNamespace(request=SimpleNamespace(scope={OWNER: LOCAL}))
     with pytest.raises(DataError, match=r"^data\.edits changes row 9, but pirate\.csv has 4 rows"):
         rows_of(page, {"source": "examples/pirate.csv"}, asked)
+
+
+def test_changes_by_hand_are_read_as_the_recipe_has_them() -> None:
+    assert edits_of({}) == edits_of({"edits": ""}) == []
+    steps = [{"row": 2, "values": {"a": "x"}}, {"row": 3, "delete": True}]
+    assert edits_of({"edits": json.dumps(steps)}) == steps
+
+
+@pytest.mark.parametrize(
+    "text", ["no json", "[" * 100_000, "{}", "[1]", '[{"row": 0, "delete": true}]', '[{"row": 1}]']
+)
+def test_what_is_no_change_is_refused_in_words(text: str) -> None:
+    with pytest.raises(DataError, match="The changes by hand cannot be read"):
+        edits_of({"edits": text})
 
 
 def test_a_silent_hub_is_told_at_the_model_alone(tmp_path) -> None:

@@ -1,17 +1,20 @@
 """The Data tab's part of a recipe, from the values of its widgets; and errors about it, in the visitor's words."""
 
-import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from peft_ui.data.source import is_hub_name
-from peft_ui.errors import Faults, VisitorError
+from peft_ui.errors import DataError, Faults, VisitorError
+from peft_ui.formatting.edits import Edit
 from peft_ui.formatting.formats import FORMATS
 from peft_ui.settings import Settings
 from peft_ui.ui import uploads
 from peft_ui.ui.rooms import chooser
 
 OWN = "own"  # the layout that is a text of the visitor's own
+STEPS = TypeAdapter(list[Edit])
 Values = dict[str, Any]
 
 
@@ -40,8 +43,15 @@ def recipe_part(values: Values, owner: str, settings: Settings) -> dict[str, Any
 
 
 def edits_of(values: Values) -> list[Values]:
-    """The rows changed by hand, as the recipe has them."""
-    return json.loads(values.get("edits") or "[]")
+    """The rows changed by hand, as the recipe has them.
+
+    Raises:
+        DataError: the hidden field holds something else.
+    """
+    try:
+        return [step.model_dump(exclude_defaults=True) for step in STEPS.validate_json(values.get("edits") or "[]")]
+    except ValidationError as error:
+        raise DataError("The changes by hand cannot be read.", "Open the rows again, and repeat them.") from error
 
 
 def portion_of(values: Values, source: str) -> dict[str, str | None]:

@@ -30,6 +30,8 @@ SENTENCES: dict[str, str] = {
     "data.edits changes row {}, but {} has {} rows.": "修改（data.edits）涉及第 {} 行，但 {} 只有 {} 行。",
     "Take that step back; was the file changed since?": "请撤销那一步；文件后来是否变动过？",
     "data.edits changes the column {}, which is not there.{}": "修改（data.edits）涉及的列 {} 不存在。{}",
+    "The changes by hand cannot be read.": "无法读取手动修改的内容。",
+    "Open the rows again, and repeat them.": "请重新打开数据，再做一次修改。",
     "There is no row {}.": "没有第 {} 行。",
     "The table above shows their numbers.": "上面的表格中有行号。",
     "Row {} is too long to be changed here.": "第 {} 行太长，无法在这里修改。",
