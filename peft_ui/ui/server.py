@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before gradio is imported: else threads call out
 
-UPLOAD_LIMIT = "200mb"
+UPLOAD_LIMIT = "1gb"  # of one file; what a visitor has of them together, his quota says
 
 
 @dataclass(frozen=True)

@@ -204,6 +204,10 @@ def test_a_refused_file_is_told_once_and_what_was_open_stays(
     assert page["data-refused"] == ""
 
 
+def test_a_file_of_a_gigabyte_may_be_uploaded(alone: Opened) -> None:
+    assert alone.demo.max_file_size == 2**30
+
+
 def test_a_limit_that_cuts_is_mended_with_one_click(alone: Opened) -> None:
     page = Driver(alone.address)
     page.fire("data-example-pirate", "click")
