@@ -8,7 +8,7 @@ from peft_ui.errors import Fault, Faults, ModelError
 from peft_ui.estimate.estimate import Estimate, estimate_parts
 from peft_ui.estimate.memory import Step
 from peft_ui.estimate.pace import Rows, known_pace, measured_pace, seconds_for
-from peft_ui.evaluation.engines import ENGINES
+from peft_ui.evaluation.engines import measured
 from peft_ui.formatting.prepare import prepare
 from peft_ui.models.load import load_tokenizer
 from peft_ui.models.stock import inventory_for
@@ -98,8 +98,7 @@ def _without_rows(recipe: Recipe) -> Iterator[Fault]:
 
 
 def _unmeasurable(recipe: Recipe) -> Iterator[Fault]:
-    engine = ENGINES[recipe.task]
-    known = ("loss", *engine.metrics, *engine.on_request)
+    known = measured(recipe.task)
     for name in recipe.evaluation.metrics:
         if name not in known:
             what = f"{name} is not measured for the task {recipe.task}."

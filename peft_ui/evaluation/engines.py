@@ -17,3 +17,9 @@ ENGINES: dict[Task, type[Engine]] = {
     "DPO": Preferences,
     "KTO": Verdicts,
 }
+
+
+def measured(task: Task) -> tuple[str, ...]:
+    """What can be measured for this task, by the recipe's names."""
+    engine = ENGINES[task]
+    return ("loss", *engine.metrics, *engine.on_request)

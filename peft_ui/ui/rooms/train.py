@@ -81,7 +81,8 @@ def start(
     What is lost of the rows is told first, and confirmed by a second click: `values["confirmed"]` is what was told.
     """
     owner = owner_of(request)
-    parts = data.recipe_part(values, owner) | method.recipe_part(values) | train_form.recipe_part(values)
+    parts = data.recipe_part(values, owner) | method.recipe_part(values)
+    parts |= train_form.of_task(train_form.recipe_part(values), parts.get("task", "CAUSAL_LM"))
     recipe = parse_recipe(parts)
     if not recipe.data.source:
         raise DataError("No rows are chosen yet.", "Choose an example or upload a file in the Data tab.")
@@ -174,7 +175,7 @@ def build(page: Page, data: DataRoom, method: MethodRoom) -> TrainRoom:
         with gr.Column(scale=7, min_width=340, elem_classes="results"):
             screen = Screen.build(watched)
     past = history.build(page, running, screen)
-    _wire_form(page, data, method, inputs, plan)
+    _wire_form(page, data, method, inputs, [plan, gr.HTML("", elem_classes="style-only", padding=False)])
     judged = [warned, higher, button, confirmed]
     data.judged.change(spoken(doubts.show_warnings), data.judged, judged, **QUICK)
     higher.click(None, None, None, js=RAISE_JS)
@@ -205,7 +206,8 @@ def build(page: Page, data: DataRoom, method: MethodRoom) -> TrainRoom:
     return TrainRoom(watched, screen.state, running)
 
 
-def _wire_form(page: Page, data: DataRoom, method: MethodRoom, inputs: dict[str, Any], plan: gr.HTML) -> None:
+def _wire_form(page: Page, data: DataRoom, method: MethodRoom, inputs: dict[str, Any], words: list[gr.HTML]) -> None:
+    plan, fitting = words
     draft.keep(page.drafts["train"], inputs)
     fill = spoken(partial(restore, page, inputs))
     restored = page.demo.load(fill, page.drafts["train"], list(inputs.values()), **QUICK)
@@ -221,3 +223,5 @@ def _wire_form(page: Page, data: DataRoom, method: MethodRoom, inputs: dict[str,
     changed += [data.inputs[name].change for name in HELD_BACK]
     gr.on([*changed, data.judged.change], **plans)
     restored.then(**plans)
+    for shows in (data.inputs["task"].change, page.demo.load):
+        shows(train_form.show_metrics, data.inputs["task"], fitting, **QUICK)

@@ -7,8 +7,10 @@ import gradio as gr
 from pydantic import BaseModel
 
 from peft_ui.errors import Fault, Faults
+from peft_ui.evaluation.engines import measured
 from peft_ui.methods import method_class
 from peft_ui.methods.knobs import Knob, knobs_of
+from peft_ui.models.settings import Task
 from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
 from peft_ui.ui import form
 from peft_ui.ui.outcome import METRICS
@@ -81,7 +83,25 @@ def build() -> tuple[dict[str, gr.components.Component], gr.HTML]:
 
 
 def _pairs(names: list[str]) -> Iterator[list[str]]:
-    yield from (names[at : at + 2] for at in range(0, len(names), 2))
+    """Two in a row; the metrics are many and have one of their own."""
+    apart = [name for name in names if name == "metrics"]
+    rest = [name for name in names if name not in apart]
+    yield from (rest[at : at + 2] for at in range(0, len(rest), 2))
+    yield from ([name] for name in apart)
+
+
+def show_metrics(task: Task) -> str:
+    """A style sheet that hides the metrics of other tasks; what was chosen of them does not count."""
+    others = [name for name in METRICS if name not in measured(task)]
+    rules = "".join(f'#train-metrics label:has(input[name="{name}"]){{display:none!important}}' for name in others)
+    return f"<style>{rules}</style>"
+
+
+def of_task(recipe_part: Values, task: Task) -> Values:
+    """The tab's part of the recipe, without metrics that this task has not: their boxes are hidden."""
+    evaluation = recipe_part["evaluation"]
+    chosen = [name for name in evaluation.get("metrics", ()) if name in measured(task)]
+    return recipe_part | {"evaluation": evaluation | {"metrics": chosen or ["loss"]}}
 
 
 def _widget(name: str) -> gr.components.Component:
