@@ -98,7 +98,8 @@ def start(
         folder = _begin(page, recipe.to_dict(), request, start_id)
     except DataError as error:
         raise in_own_words(error, parts) from error
-    return [folder.id, gr.update(value=say("Started"), interactive=False), [], gr.skip()]
+    warned = notice(told, wrong=True) if told else gr.skip()  # it was meant: nobody is asked any more
+    return [folder.id, gr.update(value=say("Started"), interactive=False), [], warned]
 
 
 def _lent(page: Page, request: gr.Request) -> Token:
