@@ -217,10 +217,11 @@ def refused(keys: Sequence[str]) -> str:
 
 
 def count(number: int) -> str:
-    """A count as people say it: `3.4 M`, in Chinese `340.0 万`."""
+    """A count as people say it: `3.4 M`, in Chinese `340 万`."""
     for limit, unit in COUNTED[language()]:
         if number >= limit:
-            return f"{number / limit:.1f} {unit}"
+            amount = f"{number / limit:.1f}"
+            return f"{amount.removesuffix('.0') if language() == 'zh' else amount} {unit}"
     return str(number)
 
 

@@ -15,7 +15,7 @@ TEXTS: dict[str, str] = {
     "gated": "需申请访问",
     "on this machine": "已在本机",
     "will not fit: needs about {needed}, this machine has {memory}": "装不下：约需 {needed}，本机有 {memory}",
-    "{count} parameters": "{count} 个参数",
+    "{count} parameters": "{count}个参数",
     "no licence named": "未注明许可证",
     "revision {revision}": "版本 {revision}",
     "bundled, nothing to download": "自带，无需下载",
