@@ -56,6 +56,8 @@ def linear_cross_entropy(
         targets: (n,) token ids.
         shaping: what the model does to the product.
     """
+    if not torch.is_grad_enabled():  # the Function is told that a weight learns, but not that nobody asks how
+        states, weight, bias = states.detach(), weight.detach(), None if bias is None else bias.detach()
     return _OnePass.apply(states, weight, bias, targets, shaping)  # type: ignore[no-untyped-call]
 
 

@@ -3,6 +3,7 @@
 import pytest
 import torch
 from torch.nn.functional import cross_entropy, linear
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from peft_ui.evaluation import tile as tiles
 from peft_ui.evaluation.linear_loss import Shaping, linear_cross_entropy
@@ -55,10 +56,26 @@ def test_a_target_that_is_all_but_impossible_still_has_its_loss():
     assert linear_cross_entropy(states, weight, None, torch.tensor([1])).item() == pytest.approx(1000.0)
 
 
-def test_without_gradients_none_are_made():
+class Products(TorchDispatchMode):
+    """Counts the matrix products."""
+
+    count = 0
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        self.count += "mm" in func.__name__
+        return func(*args, **(kwargs or {}))
+
+
+def test_where_no_gradient_is_asked_for_none_is_made():
+    """One product for the logits, none for the gradients of states and weight, which both could learn."""
     states, weight, _, targets = case(bias=False)
-    with torch.no_grad():
-        assert not linear_cross_entropy(states, weight, None, targets).requires_grad
+    with Products() as learning:
+        linear_cross_entropy(states, weight, None, targets)
+    with Products() as looking, torch.no_grad():
+        loss = linear_cross_entropy(states, weight, None, targets)
+    assert (learning.count, looking.count) == (3, 1)
+    assert not loss.requires_grad
+    assert loss.item() == pytest.approx(cross_entropy(states @ weight.T, targets, reduction="sum").item(), rel=1e-6)
 
 
 def test_no_token_is_no_loss():
