@@ -8,9 +8,12 @@ import logging
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+
+from tqdm import tqdm
 
 from peft_ui.runs import worker
 from peft_ui.runs.folder import RunFolder
@@ -66,6 +69,7 @@ def _live(act: Callable[[], int], log: Path) -> None:
     try:
         os.setsid()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        tqdm.set_lock(threading.RLock())  # its own is shared by all forks, and held by the dead
         os.closerange(3, 1024)  # the supervisor's lock among them: held by a worker it would outlive the supervisor
         written = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         for descriptor in (1, 2):
