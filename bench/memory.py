@@ -8,12 +8,13 @@ that the process ever held (`VmHWM`), looked at until it ends.
 import argparse
 import json
 import os
+import string
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -204,19 +205,40 @@ def _high_water(pid: int) -> int:
 
 
 def _model(folder: Path, setting: Setting) -> None:
-    """Weights at random, with the demo's tokenizer."""
+    """Weights at random, with a tokenizer of as many words as the model knows."""
     place = folder / setting.model
     if setting.model not in MODELS or place.exists():
         return
     import torch
-    from transformers import AutoConfig, AutoTokenizer
+    from transformers import AutoConfig
 
     from peft_ui.models.architecture import auto_class
 
     config = AutoConfig.for_model(**MODELS[setting.model], pad_token_id=0, bos_token_id=1, eos_token_id=2)
     torch.manual_seed(0)
     auto_class(config, setting.task).from_config(config).save_pretrained(place)
-    AutoTokenizer.from_pretrained(locate("demo").name).save_pretrained(place)
+    _tokenizer(MODELS[setting.model].get("vocab_size", 30000)).save_pretrained(place)
+
+
+def _tokenizer(words: int) -> Any:
+    """The demo's, with the first strings of letters as further words, each merged from the one before it and a letter.
+
+    A tokenizer of 250,000 words takes 300 MB: with a small one in its place the table would flatter the formula.
+    """
+    from tokenizers import Tokenizer
+    from transformers import AutoTokenizer
+
+    fast = AutoTokenizer.from_pretrained(locate("demo").name)
+    whole = json.loads(fast.backend_tokenizer.to_str())
+    known, merges = whole["model"]["vocab"], whole["model"]["merges"]
+    letters = string.ascii_lowercase
+    for start in ("".join(some) for size in (1, 2, 3) for some in product(letters, repeat=size)):
+        for last in letters:
+            if len(known) < words and start in known and start + last not in known:
+                known[start + last] = len(known)
+                merges.append([start, last])
+    fast._tokenizer = Tokenizer.from_str(json.dumps(whole))
+    return fast
 
 
 def _rows(folder: Path) -> None:

@@ -38,7 +38,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         device = choose(Path(folder)).device
     sizes = [(WIDTHS[0], SHORT), (WIDTHS[0], LENGTH), (WIDTHS[1], LENGTH)]
-    short, long, wide = (_trained(sys.argv[1], width, length, device) for width, length in sizes)
+    short, long, wide = (attempt(sys.argv[1], width, length, device) for width, length in sizes)
     first = max((long.operations - short.operations) / max(long.seconds - short.seconds, 1e-9), 1.0)
     fixed = max(short.seconds - short.operations / first, 0.0)  # what a step takes however few its tokens are
     speeds = tuple(one.operations / max(one.seconds - fixed, 1e-9) for one in (long, wide))
@@ -55,7 +55,7 @@ class Tried:
     parameters: int
 
 
-def _trained(family: str, width: int, length: int, device: str) -> Tried:
+def attempt(family: str, width: int, length: int, device: str) -> Tried:
     """The fastest of a few steps of a small model with LoRA on all its linear layers."""
     import torch
 
@@ -114,10 +114,11 @@ def small_config(family: str, width: int) -> Any:
         "pad_token_id": 0,
         "bos_token_id": 1,
         "eos_token_id": 2,
-        "decoder_start_token_id": 0,
     }.items():
         if hasattr(config, name) and not isinstance(getattr(type(config), name, None), property):
             setattr(config, name, value)
+    if config.is_encoder_decoder:
+        config.decoder_start_token_id = 0  # T5's class leaves it to the files
     if getattr(config, "layer_types", None):
         config.layer_types = config.layer_types[:LAYERS]
     return config

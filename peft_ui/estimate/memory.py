@@ -3,12 +3,12 @@
 What one layer keeps was traced with fake tensors (`activations.py`), which is exact to a percent where an allocator
 gives memory back. The worker's does not: glibc keeps freed blocks of up to 32 MB and cannot always use them again, so a
 share of what the layers keep comes on top (docs/decisions/0015; `make bench-memory` measures it). And a model's
-files are mapped while they are read, which for a small step on a large vocabulary is the peak.
+files are mapped while they are read into another number format, which for a small step is the peak.
 """
 
 from dataclasses import asdict, dataclass, replace
 
-from peft_ui.estimate.activations import Rate, Reach, rate
+from peft_ui.estimate.activations import Rate, Reach, heap_share, rate
 from peft_ui.evaluation.tile import tokens_at_once
 from peft_ui.methods.base import Method
 from peft_ui.models.dtype import BYTES
@@ -16,8 +16,7 @@ from peft_ui.models.inventory import ALL_LINEAR, Inventory, matching
 from peft_ui.models.settings import Quantization
 
 MEGABYTE = 2**20
-CPU_OVERHEAD = 423 * MEGABYTE  # measured: 378 after the imports, 45 while training
-HEAP_SHARE, HEAP_LEAST = 0.25, 20 * MEGABYTE  # of the activations, in glibc's heap; fitted to 12 runs
+CPU_OVERHEAD = 475 * MEGABYTE  # measured: 454 to 460 when the worker starts, the rest while it trains
 SHARD = 5_000_000_000  # bytes of a model's file that are mapped at once: larger models come in several of this size
 TOKENIZER = 1_300  # bytes for each word of the vocabulary: Gemma's 262,144 took 340 MB with its rows
 GPU_OVERHEAD = 800 * MEGABYTE  # CUDA's context and cuBLAS's workspace; assumed, 600 to 1000
@@ -100,10 +99,17 @@ def memory(inventory: Inventory, method: Method, step: Step, machine: Machine) -
 def _on_cpu(inventory: Inventory, machine: Machine, parts: dict[str, int]) -> int:
     """Libraries, tokenizer and what the heap cannot use again; more where reading the files takes more than a step."""
     programs = CPU_OVERHEAD + TOKENIZER * inventory.facts.vocab_size
-    step = sum(parts.values()) + int(HEAP_SHARE * parts["activations"]) + HEAP_LEAST
-    stored = inventory.total * BYTES.get(inventory.facts.stored_dtype, FLOAT32)
-    loading = _weights(inventory, machine) + min(stored, SHARD)
+    step = sum(parts.values()) + int(heap_share(inventory.facts.model_type) * parts["activations"])
+    loading = _weights(inventory, machine) + _mapped(inventory, machine)
     return programs + max(step, loading) - sum(parts.values())
+
+
+def _mapped(inventory: Inventory, machine: Machine) -> int:
+    """The model's files while they are read; in the number format that they have they are the weights themselves."""
+    stored = inventory.facts.stored_dtype
+    if machine.quantization == "none" and stored == machine.dtype:
+        return 0
+    return min(inventory.total * BYTES.get(stored, FLOAT32), SHARD)
 
 
 def _weights(inventory: Inventory, machine: Machine) -> int:
@@ -116,15 +122,17 @@ def _weights(inventory: Inventory, machine: Machine) -> int:
 
 
 def _activations(inventory: Inventory, method: Method, step: Step, machine: Machine) -> int:
-    """What all layers keep; with checkpointing each keeps its input only, and one at a time the rest."""
+    """What all layers keep; with checkpointing each keeps its input only, one at a time the rest with its gradients."""
     facts = inventory.facts
     length = step.length + method.virtual_tokens(inventory)
     speed = _rate(inventory, method, machine)
     positions = step.batch_size * facts.token_dim * length
     layer = speed.alpha * positions + speed.beta * step.batch_size * facts.num_attention_heads * length**2
+    layer += method.kept(inventory) / facts.num_layers * step.batch_size * length * BYTES[machine.dtype]
+    everything = int(facts.num_layers * layer)
     if step.gradient_checkpointing:
-        return int(facts.num_layers * positions * BYTES[machine.dtype] + layer)
-    return int(facts.num_layers * layer)
+        return min(everything, int(facts.num_layers * positions * BYTES[machine.dtype] + 2 * layer))
+    return everything
 
 
 def _rate(inventory: Inventory, method: Method, machine: Machine) -> Rate:
@@ -133,6 +141,8 @@ def _rate(inventory: Inventory, method: Method, machine: Machine) -> Rate:
     if method.family == "soft prompt":
         return rate(model_type, "prompt", small)
     few, all_ = (rate(model_type, reach, small) for reach in _ENDS)
+    if method.kept(inventory):
+        return few  # it keeps what it multiplies, not what each layer reads
     layers = max(inventory.facts.num_layers, 1)
     linear = len(matching(inventory, ALL_LINEAR)) / layers
     adapted = len(method.adapted(inventory)) / layers

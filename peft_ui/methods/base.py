@@ -219,6 +219,10 @@ class Method(BaseModel):
         )
         return (*self.own_tensors(inventory), *heads)
 
+    def kept(self, inventory: Inventory) -> int:
+        """Values that the method keeps of each position for its own gradients, where the model does not keep them."""
+        return 0
+
     def virtual_tokens(self, inventory: Inventory) -> int:
         """Positions that the method puts before the text (they cost length and memory)."""
         return 0

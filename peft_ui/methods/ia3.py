@@ -77,6 +77,10 @@ class IA3(LayerMethod):
         """One factor for each output channel; for each input channel in feed-forward layers."""
         return sum(max(shape) for _, shape in self._vectors(inventory))
 
+    def kept(self, inventory: Inventory) -> int:
+        """What each factor multiplies."""
+        return self.learnt(inventory)
+
     def own_tensors(self, inventory: Inventory) -> Iterator[SavedTensor]:
         for module, shape in self._vectors(inventory):
             yield SavedTensor(f"{self.saved_prefix}{module.name}.ia3_l", shape)

@@ -67,7 +67,8 @@ class Facts:
 
     `prefix_dim` and `prefix_heads` are the key-value width and heads (grouped-query attention is narrower
     than `token_dim`); `num_transformer_submodules` is 2 for an encoder-decoder that writes text;
-    `logits_are_capped` says that what the head gives is bent, as in Gemma 2; `stored_dtype` is that of its files.
+    `logits_are_capped` says that what the head gives is bent, as in Gemma 2; `stored_dtype` is that of its files,
+    known only where the config was read from beside them.
     """
 
     model_type: str
@@ -183,7 +184,6 @@ def facts_of(config: Any, task: Task) -> Facts:
         max_positions=positions_in(config),
         vocab_size=text.vocab_size,
         logits_are_capped=getattr(text, "final_logit_softcapping", None) is not None,
-        stored_dtype=str(getattr(config, "dtype", None) or "float32").removeprefix("torch."),
     )
 
 

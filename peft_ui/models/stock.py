@@ -1,5 +1,6 @@
 """Inventories that were read once and are kept: choosing a model costs, turning a knob must not."""
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -39,7 +40,11 @@ def inventory_for(settings: ModelSettings, task: Task, token: str | None = None,
             config = load_config(settings, token)
             if labels:
                 config.num_labels = labels
-            _kept[key] = inventory_of(skeleton(config, task, dtype), task)
+            stored = str(config.dtype or "float32").removeprefix(
+                "torch."
+            )  # the skeleton's takes its place in the config
+            found = inventory_of(skeleton(config, task, dtype), task)
+            _kept[key] = replace(found, facts=replace(found.facts, stored_dtype=stored))
             while len(_kept) > KEPT:
                 del _kept[next(iter(_kept))]
         return _kept[key]

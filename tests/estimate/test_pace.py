@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from peft_ui.estimate import pace
+from peft_ui.estimate import calibrate, pace
 from peft_ui.estimate.memory import Step
 from peft_ui.estimate.pace import Pace, Rows, known_pace, measured_pace, operations, seconds_for
 from peft_ui.methods import method_class
@@ -99,3 +99,11 @@ def test_a_calibration_has_the_worker_s_threads_and_not_the_estimator_s(monkeypa
             monkeypatch.setenv(name, born[name])
         assert worker_environment().get("OMP_NUM_THREADS") == threads
         assert "PEFT_UI_WORKERS_THREADS" not in worker_environment()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", ["t5", "bart", "bert", "gemma3_text"])
+def test_each_kind_of_family_can_be_tried(family: str) -> None:
+    tried = calibrate.attempt(family, 64, 8, "cpu")
+    assert tried.seconds > 0
+    assert tried.operations > 0

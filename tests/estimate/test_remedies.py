@@ -1,5 +1,7 @@
 """Where memory was short, what is advised is what the estimate says would fit."""
 
+import json
+
 import pytest
 
 from peft_ui.estimate.recipe import estimate_recipe
@@ -8,7 +10,7 @@ from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.runs.failure import MEMORY, words_for
 from peft_ui.words.say import speaking
 from peft_ui.words.told import told
-from tests.estimate.tiny import tiny_model
+from tests.estimate.tiny import LLAMA, tiny_model
 
 LARGE = {"per_device_train_batch_size": 64}
 
@@ -21,7 +23,10 @@ def recipe_of(model, length=128, method="lora", **training):
 
 @pytest.fixture
 def recipe(tmp_path):
-    return recipe_of(tiny_model(tmp_path), **LARGE)
+    """Of a model of eight layers: of two, activation checkpointing saves nothing."""
+    model = tiny_model(tmp_path)
+    (tmp_path / "config.json").write_text(json.dumps(LLAMA | {"num_hidden_layers": 8}), encoding="utf-8")
+    return recipe_of(model, **LARGE)
 
 
 def peak(recipe):
@@ -32,9 +37,9 @@ def test_each_remedy_fits_by_itself(recipe, tmp_path):
     limit = peak(recipe_of(str(tmp_path), per_device_train_batch_size=40))
     assert remedies(recipe, limit) == [
         "By the estimate each of these would fit, and the run can be started anew with one of them:",
-        "Rows at once 32, steps gathered into one 2: about 0.5 GB.",
-        "Longest example 64 tokens: about 0.5 GB.",
-        "Activation checkpointing: about 0.5 GB.",
+        "Rows at once 32, steps gathered into one 2: about 0.6 GB.",
+        "Longest example 64 tokens: about 0.6 GB.",
+        "Activation checkpointing: about 0.6 GB.",
     ]
     (_, *sentences) = remedies(recipe, peak(recipe_of(str(tmp_path), per_device_train_batch_size=7)))
     assert sentences == ["Rows at once 4, steps gathered into one 16: about 0.5 GB."]
