@@ -100,6 +100,9 @@ def test_a_row_is_changed_another_deleted_and_a_step_taken_back(page: Any, tmp_p
     page.locator(".toast-close").click()
 
     page.locator("#data-edit-row input").fill("3")
+    page.locator("#data-edit-keep").click()  # the cell still shows row 1's text
+    page.locator(".toast-body").get_by_text("What row 3 holds is not shown yet.").wait_for()
+    page.locator(".toast-close").click()
     page.locator("#data-edit-delete").click()
     page.locator("#data-rows tr.deleted").get_by_text("What is 2?").wait_for()
     page.locator("#data-audit").get_by_text("8 of 9 rows are used").wait_for(state="attached")

@@ -41,6 +41,7 @@ class Bench:
     undo: gr.Button
     told: gr.HTML
     steps: gr.Textbox
+    looked: gr.State  # row and column of what the cell showed at first
 
     @property
     def fresh(self) -> list[Any]:
@@ -65,7 +66,7 @@ def build() -> Bench:
     with gr.Row(elem_classes="acts"):
         undo = gr.Button(say("Take the last change back"), visible=False, elem_id="data-edit-undo", **small)
     steps = gr.Textbox("", visible="hidden", elem_id="data-edits")
-    return Bench(row, look, column, cell, keep, delete, undo, told, steps)
+    return Bench(row, look, column, cell, keep, delete, undo, told, steps, gr.State([0, ""]))
 
 
 # ---- what a visitor does -------------------------------------------------------------------------------------
@@ -75,14 +76,15 @@ def look_at(page: Page, row: float | None, column: str | None, request: gr.Reque
     """What the row holds now, in the column that is chosen or the first."""
     names, cells = _row(page, values, request, row)
     chosen = column if column in names else names[0]
-    return [gr.update(choices=names, value=chosen), cells[names.index(chosen)]]
+    return [gr.update(choices=names, value=chosen), cells[names.index(chosen)], [int(row or 0), chosen]]
 
 
-def keep(page: Page, row: float | None, column: str | None, cell: str, request: gr.Request, **values: Any) -> list[Any]:
-    """Keep what was written as a step, and show it in the table."""
+def keep(page: Page, row: float | None, looked: list[Any], request: gr.Request, **values: Any) -> list[Any]:
+    """Keep what was written as a step, and show it in the table; only into the cell whose text was shown."""
     names, cells = _row(page, values, request, row)
-    if column not in names:
-        raise DataError(f"There is no column {column or ''!r}.", "Press “Show what it holds” first.")
+    column, cell = values["column"], values["cell"]
+    if column not in names or looked != [int(row or 0), column]:
+        raise DataError(f"What row {int(row or 0)} holds is not shown yet.", "Press “Show what it holds” first.")
     if cells[names.index(column)] == cell:
         raise DataError("Nothing was changed.", "Write what the cell should hold.")
     step = {"row": int(row or 1), "values": {column: cell}}
@@ -151,9 +153,14 @@ def wire(page: Page, bench: Bench, origin: Values, table: tuple[gr.State, gr.Tex
     here = {"row": bench.row, "start": start, "search": search, **origin}
     seen = spoken(partial(look_at, page))
     for event in (bench.look.click, bench.row.submit, bench.column.input):
-        event(seen, inputs_kwargs={"column": bench.column, **here}, outputs=[bench.column, bench.cell], **ASKS)
+        event(
+            seen,
+            inputs_kwargs={"column": bench.column, **here},
+            outputs=[bench.column, bench.cell, bench.looked],
+            **ASKS,
+        )
     outputs = [bench.steps, shown]
-    written = {"column": bench.column, "cell": bench.cell, **here}
+    written = {"column": bench.column, "cell": bench.cell, "looked": bench.looked, **here}
     bench.keep.click(spoken(partial(keep, page)), inputs_kwargs=written, outputs=outputs, **ASKS)
     bench.delete.click(spoken(partial(delete, page)), inputs_kwargs=here, outputs=outputs, **ASKS)
     bench.undo.click(spoken(partial(undo, page)), inputs_kwargs=here, outputs=outputs, **ASKS)

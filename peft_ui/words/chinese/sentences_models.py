@@ -11,6 +11,10 @@ SENTENCES: dict[str, str] = {
     "It can do {}.": "它能做 {}。",
     "Choose a language model.": "请选择语言模型。",
     "The Hub cannot be reached, and {} is not on this machine.": "无法连接 Hub，而 {} 不在本机上。",
+    "Connect to the network, or use demo or a folder.": "请连接网络，或使用 demo 或本地文件夹。",
+    "The Hub cannot be reached, and the model {} is not on this machine yet.": (
+        "无法连接 Hub，而模型 {} 尚未下载到本机。"
+    ),
     "Connect to the network, or choose a model that is here.": "请连接网络，或选择本机已有的模型。",
     "The model {} has no safetensors weights.": "模型 {} 没有 safetensors 权重。",
     "Choose a model that has them.": "请选择有这种权重的模型。",
