@@ -15,7 +15,7 @@ class Aside:
     """One process at a time, which is held for `QUIET` seconds by every question.
 
     It has a process group of its own: should its parent be killed while it is held, the group is orphaned and the
-    kernel wakes it with a hang-up, which ends it (POSIX, "Orphaned Process Group").
+    kernel wakes it with a hang-up, which ends it (POSIX, "Orphaned Process Group"); below `nohup` it just goes on.
     """
 
     def __init__(self, quiet: float = QUIET) -> None:

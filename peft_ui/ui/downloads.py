@@ -62,7 +62,10 @@ def routes(settings: Settings) -> list[Route]:
         folder = set_folder(settings, request.scope.get(OWNER) or "", request.path_params["name"])
         if not folder:
             return PlainTextResponse("There is nothing here.", 404, PRIVATE)
-        answer = prepared(folder)
+        try:
+            answer = prepared(folder)
+        except FileNotFoundError:  # sent to somebody else of the same owner, and deleted while we looked
+            return PlainTextResponse("There is nothing here.", 404, PRIVATE)
         if request.method == "GET":  # sent once, and gone
             answer.background = BackgroundTask(rmtree, folder, ignore_errors=True)
         return answer

@@ -110,6 +110,7 @@ def open_page(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> 
         share=False,
         quiet=True,
         prevent_thread_lock=True,
+        _frontend=False,  # else Gradio asks for its own first page, and gives up after three seconds or before a proxy
     )
     estimator.start()  # only now, so that the page answers first
     return Opened(address, demo, estimator, downloads, caretaker)

@@ -62,6 +62,7 @@ def test_a_failure_and_a_lack_of_time_are_told_apart():
 
 def test_held_it_does_not_outlive_whoever_began_it():
     code = (
+        "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"  # ignored below nohup
         "import sys, time, threading; from peft_ui.estimate.aside import Aside; aside = Aside(quiet=600)\n"
         f"lasts = [sys.executable, '-c', {LASTS!r}]\n"
         "threading.Thread(target=aside.run, args=(lasts, 600, {}), daemon=True).start()\n"

@@ -93,7 +93,9 @@ def test_from_training_to_a_name_that_peft_loads(server, hub_server, tmp_path): 
     assert loaded_anywhere(hub_server, tmp_path, archive) == {"found": [REPO], "learnt": True, "unzipped": 0.0}
 
     merged = zipfile.ZipFile(tmp_path / "merged.zip").namelist()
-    assert {f"{run.name}-merged/{name}" for name in ("model.safetensors", "tokenizer.json")} <= set(merged)
+    folder = Path(download.value.suggested_filename).stem
+    assert folder.endswith("-merged")
+    assert {f"{folder}/{name}" for name in ("model.safetensors", "tokenizer.json")} <= set(merged)
 
     secret = token.encode()
     assert token not in kept

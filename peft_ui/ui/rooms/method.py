@@ -274,7 +274,8 @@ def _wire(
         **quick,
     }
     changes = [key.change, *(widget.change for widget in widgets), *sizes, data.longest.change, data.token_kept.change]
-    gr.on(changes, spoken(partial(say_starting, page)), outputs=shown, **quick)
+    # Not as a slider moves: each further event takes the browser a tenth of a second.
+    gr.on([key.change, *sizes], spoken(partial(say_starting, page)), outputs=shown, **quick)
     gr.on(changes, **estimate)
     restored.then(**estimate)
     pace: Callable[..., Any] = spoken(partial(measure_pace, page, data))

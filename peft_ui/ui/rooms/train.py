@@ -188,7 +188,7 @@ def build(page: Page, data: DataRoom, method: MethodRoom) -> TrainRoom:
         outputs=[watched, button, confirmed, warned],
         api_visibility="private",
         concurrency_limit=None,
-        show_progress="minimal",
+        show_progress="hidden",  # else a refusal is marked on the warnings, too, and Start fades
     )
     begun.then(
         spoken(rearm),

@@ -218,7 +218,7 @@ TEXTS: dict[str, str] = {name: name for name in NAMES} | {
     "How often ranks are given out anew.": "每隔多少步重新分配一次秩。",
     "Orthogonality": "正交性",
     "How strongly the directions of a layer are kept apart from each other.": "让同一层的各方向互相分开的力度。",
-    "Multitask Prompt Tuning": "多任务提示微调（Multitask Prompt Tuning）",
+    "Multitask Prompt Tuning": "多任务提示微调（MPT）",
     "Learns word vectors that tasks can share, and a thin matrix of this task's own.": (
         "学习各任务可共用的词向量，以及本任务自己的一个小矩阵。"
     ),
