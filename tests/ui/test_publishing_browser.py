@@ -82,6 +82,7 @@ def test_from_training_to_a_name_that_peft_loads(server, hub_server, tmp_path): 
         with page.expect_download(timeout=PATIENCE) as download:
             page.locator("#download-merged").click()
         download.value.save_as(tmp_path / "merged.zip")
+        folder = Path(download.value.suggested_filename).stem
 
     told = json.loads((run / "published.json").read_text())
     assert (told["repo"], told["private"], told["check"]["passed"]) == (REPO, True, True), said
@@ -93,7 +94,6 @@ def test_from_training_to_a_name_that_peft_loads(server, hub_server, tmp_path): 
     assert loaded_anywhere(hub_server, tmp_path, archive) == {"found": [REPO], "learnt": True, "unzipped": 0.0}
 
     merged = zipfile.ZipFile(tmp_path / "merged.zip").namelist()
-    folder = Path(download.value.suggested_filename).stem
     assert folder.endswith("-merged")
     assert {f"{folder}/{name}" for name in ("model.safetensors", "tokenizer.json")} <= set(merged)
 
