@@ -94,8 +94,7 @@ def open_page(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> 
     _, address, _ = demo.launch(
         server_name=host,
         server_port=port,
-        auth=_login(settings.password) if settings.password else None,
-        auth_message=f"{TITLE} is locked. Any name will do; the password is the one its owner set.",
+        **_lock(settings.password, TITLE),
         app_kwargs=app_parts(settings, host),
         theme=theme(),
         i18n=I18N,
@@ -114,6 +113,12 @@ def open_page(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> 
     )
     estimator.start()  # only now, so that the page answers first
     return Opened(address, demo, estimator, downloads, caretaker)
+
+
+def _lock(password: str | None, title: str) -> dict[str, Any]:
+    """What Gradio asks for before it shows anything; nothing where no password is set."""
+    words = f"{title} is locked. Any name will do; the password is the one its owner set."
+    return {"auth": _login(password) if password else None, "auth_message": words}
 
 
 def check_host(settings: Settings, host: str) -> None:
