@@ -29,7 +29,11 @@ def drafts() -> dict[str, gr.BrowserState]:
 
 
 def keep(kept: gr.BrowserState, inputs: Mapping[str, Component]) -> None:
-    """Keep the values of `inputs`, as a dict by name, whenever one changes."""
+    """Keep the values of `inputs`, as a dict by name, whenever one changes.
+
+    To be called before a handler of such a change is bound: Gradio's page runs the handlers of one change in their
+    order and waits for each (6.31), so a draft behind an audit of a minute would be lost with the tab.
+    """
     js = f"(...values) => Object.fromEntries({json.dumps(list(inputs))}.map((name, at) => [name, values[at]]))"
     changes = [widget.change for widget in inputs.values()]  # type: ignore[attr-defined]
     gr.on(changes, None, list(inputs.values()), kept, js=js)

@@ -6,9 +6,12 @@ import re
 import gradio as gr
 import pytest
 
+from peft_ui.estimate.client import Estimator
 from peft_ui.methods import method_class
 from peft_ui.models.locate import DEMO_FOLDER
+from peft_ui.settings import Settings
 from peft_ui.ui import draft, form
+from peft_ui.ui.app import build_app
 from tests.ui.browser import Server, chromium, needs_browser, open_tab
 
 SKIP = gr.skip()
@@ -48,6 +51,30 @@ def test_a_methods_knob_takes_what_it_may_and_else_its_default():
     network = method_class("p_tuning").knobs()["encoder_reparameterization_type"]
     assert form.held(network, "LSTM")["value"] == "LSTM"
     assert form.held(network, "GRU")["value"] == network.default
+
+
+def test_nothing_stands_before_the_draft(tmp_path):
+    """Gradio's page waits for each handler of a change before it runs the next one: a draft must be the first."""
+    config = build_app(Settings(tmp_path, "one", None, False), Estimator()).get_config_file()
+    places = {one["id"]: one["props"].get("elem_id") for one in config["components"]}
+    browser = {one["id"] for one in config["components"] if one["type"] == "browserstate"}
+    asks: dict[tuple[int, str], list[str]] = {}
+    kept = []
+    for handler in config["dependencies"]:
+        for target, event in handler["targets"]:
+            if handler["outputs"] and browser.issuperset(handler["outputs"]):
+                kept.append(places[target])
+                assert asks.get((target, event), []) == [], places[target]
+            elif handler["backend_fn"]:
+                asks.setdefault((target, event), []).append(str(handler["outputs"]))
+    assert {
+        "data-edits",
+        "data-model",
+        "method-r",
+        "train-num_train_epochs",
+        "train-log-scale",
+        "play-instruction",
+    } <= set(kept)
 
 
 @pytest.mark.slow

@@ -156,8 +156,8 @@ def _hub() -> str:
 # ---- the head of the tab -------------------------------------------------------------------------------------
 
 
-def build(page: Page) -> tuple[Inputs, gr.Textbox]:
-    """Two dropdowns, a line of facts, and a download when there is something to fetch; tells when a token is kept."""
+def build(page: Page) -> "Head":
+    """Two dropdowns, a line of facts, and a download when there is something to fetch."""
     with gr.Row(elem_classes="head-fields"):
         model = gr.Dropdown(
             choices(page.settings),
@@ -190,8 +190,7 @@ def build(page: Page) -> tuple[Inputs, gr.Textbox]:
         end = gr.Button(say("Cancel"), elem_id="data-model-cancel", **{**more, "min_width": 100})  # type: ignore[arg-type]
     weights, kept = _form_of_weights(page)
     shown = Shown(seen, far, fetch, end, gr.Timer(TICK_SECONDS, active=False))
-    _wire(page, (model, weights["revision"], kept), said, shown)
-    return {"model": model, "task": task, **weights}, kept
+    return Head({"model": model, "task": task, **weights}, kept, said, shown)
 
 
 def _form_of_weights(page: Page) -> tuple[Inputs, gr.Textbox]:
@@ -218,15 +217,27 @@ class Shown:
         return [self.facts, self.progress, self.fetch, self.end, self.timer]
 
 
-def _wire(page: Page, chosen: tuple[gr.Dropdown, Any, gr.Textbox], said: gr.HTML, shown: Shown) -> None:
-    model, revision, kept = chosen
+@dataclass(frozen=True)
+class Head:
+    """The head of the tab: its settings by name, what tells that a token is kept, and where answers are shown."""
+
+    inputs: Inputs
+    token_kept: gr.Textbox
+    said: gr.HTML
+    shown: Shown
+
+
+def wire(page: Page, head: Head) -> None:
+    """Search while a name is typed, show what a chosen model is, and fetch it when asked."""
+    model, said, shown = head.inputs["model"], head.said, head.shown
     patient: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": None, "show_progress": "hidden"}
     typed = gr.Textbox("", visible="hidden", elem_id="data-model-typed")
     model.key_up(None, None, typed, js=LETTERS, api_visibility="private")
     typed.change(spoken(partial(on_typing, page)), typed, [model, said], **patient, trigger_mode="always_last")
-    look, asked = spoken(partial(show_model, page)), [model, revision]
+    look, asked = spoken(partial(show_model, page)), [model, head.inputs["revision"]]
     model.change(None, None, said, js="() => ''")  # once a model is chosen, its own line says what there is to say
-    gr.on([model.change, revision.change, kept.change], look, asked, shown.all, **patient, trigger_mode="always_last")
+    changes = [one.change for one in (*asked, head.token_kept)]
+    gr.on(changes, look, asked, shown.all, **patient, trigger_mode="always_last")
     page.demo.load(spoken(partial(on_open, page)), None, model, **QUICK)
     page.demo.load(look, asked, shown.all, **patient)
     for button, act in ((shown.fetch, download), (shown.end, cancel)):

@@ -122,8 +122,8 @@ def build(page: Page) -> DataRoom:
     """Controls left, what the model will see right."""
     inputs: controls.Inputs = {}
     with gr.Column(elem_classes="head-row"):
-        found, token_kept = chooser.build(page)
-        inputs |= found
+        head = chooser.build(page)
+        inputs |= head.inputs
     with gr.Row(elem_classes="columns data-columns"):  # on a phone the preview stands right below the rows
         with gr.Column(elem_classes="controls choice"):
             choice = controls.choose_rows()
@@ -138,13 +138,15 @@ def build(page: Page) -> DataRoom:
             inputs |= choice.inputs | means.inputs | layout | shares | {"edits": shown.bench.steps}
     with taking:
         data_taking.build(page, inputs)
+    draft.keep(page.drafts["data"], inputs)  # before all else that hears of a change
+    chooser.wire(page, head)
     parts = Parts(inputs, shown, choice, means)
-    _wire(page, parts, token_kept)
+    _wire(page, parts, head.token_kept)
     _wire_draft(page, parts)
     inputs["format"].change(spoken(meaning.show_layout), inputs["format"], group, **QUICK)
     kept = spoken(partial(opening.on_validation_file, page))
     checking.upload(kept, checking, inputs["validation_source"], **PATIENT)
-    return DataRoom(inputs, shown.longest, shown.judged, page.settings, token_kept)
+    return DataRoom(inputs, shown.longest, shown.judged, page.settings, head.token_kept)
 
 
 @dataclass(frozen=True)
@@ -243,7 +245,6 @@ def _whole(page: Page, inputs: controls.Inputs, shown: controls.Shown) -> dict[s
 def _wire_draft(page: Page, parts: Parts) -> None:
     """First the widgets, at once; then the rows, once the estimator has read them."""
     inputs, shown = parts.inputs, parts.shown
-    draft.keep(page.drafts["data"], inputs)
     fill = page.demo.load(
         spoken(partial(restore, page, inputs)),
         page.drafts["data"],
