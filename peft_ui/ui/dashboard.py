@@ -148,13 +148,13 @@ def _fall(points: Sequence[Point]) -> str:
 
 
 def curve(sights: Sequence[tuple[str, Sight]], log: bool) -> str:
-    """The losses over the steps; of two runs, one over the other."""
+    """The losses over the steps, each in its colour; of two runs, one over the other, each run in its colour."""
     several = len(sights) > 1
     series = []
     for colour, (name, sight) in enumerate(sights, start=1):
         of = f" · {name}" if several else ""
         series.append(Series(say("Training loss at the last step") + of, sight.train, colour=colour))
-        series.append(Series(say("Held-out loss") + of, sight.evaluation, dashed=True, colour=colour))
+        series.append(Series(say("Held-out loss") + of, sight.evaluation, dashed=True, colour=colour if several else 2))
     empty = say("The loss curve appears here after the first steps. It should fall: lower is better.")
     return chart(series, say("Loss by step"), empty, log)
 

@@ -83,7 +83,8 @@ def _loss(value: float | None) -> str:
 
 
 def _when(created: float | None) -> str:
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(created)) if created else "–"
+    told = time.strftime("%Y-%m-%d %H:%M", time.localtime(created)) if created else "–"
+    return f'<span class="when">{told}</span>'
 
 
 def differences(first: tuple[str, dict], second: tuple[str, dict]) -> str:

@@ -18,6 +18,7 @@ METRICS = {
     "reward_margin": "Lead of good answers over bad ones",
     "reward_accuracy": "Pairs or verdicts judged right",
 }
+GOOD = 0.8  # of labels that are right: below it more than one in five is wrong
 MOVED = 0.01  # of the loss: less is neither a fall nor a rise
 SHARES = ("exact_match", "accuracy", "f1", "reward_accuracy")
 
@@ -29,7 +30,14 @@ def outcome(folder: RunFolder) -> str:
         return ""
     samples = found.get("samples", [])
     check = found.get("reload_check", {}).get("passed")
-    parts = [_measured(found), _guessed(folder), _unchanged(samples, found), _saved(check), _samples(samples)]
+    parts = [
+        _measured(found),
+        _guessed(folder),
+        _poor(found),
+        _unchanged(samples, found),
+        _saved(check),
+        _samples(samples),
+    ]
     title = heading(say("What it has learnt"), say("On rows that were kept back: it never saw them while learning."))
     return f'<section class="outcome">{title}{"".join(parts)}</section>' if any(parts) else ""
 
@@ -61,6 +69,16 @@ def _guessed(folder: RunFolder) -> str:
         return ""
     words = say("Before its training the model knows no labels: its head is new, and it guesses.")
     return f'<p class="where">{escape(words)}</p>'
+
+
+def _poor(found: dict[str, Any]) -> str:
+    """What helps where labels are wrong too often to be of use."""
+    after = found.get("after", {})
+    reached = after.get("f1", after.get("accuracy"))
+    if reached is None or reached >= GOOD:
+        return ""
+    words = say("Too many labels are still wrong to rely on. What helps most: a larger model, more rows, more rounds.")
+    return f'<p class="verdict">{escape(words)}</p>'
 
 
 def _unchanged(rows: list[dict[str, str]], found: dict[str, Any]) -> str:

@@ -158,7 +158,8 @@ def _counted(report: dict[str, Any]) -> list[str]:
         parts.append(say("{count} hold odd characters", count=f"{report['odd_characters']:,}"))
     if report.get("very_long"):
         parts.append(say("{count} are far longer than the others", count=f"{report['very_long']:,}"))
-    if report.get("recommended_length"):
+    # A round number; where all rows are shorter, their longest says it better.
+    if 0 < report.get("recommended_length", 0) < report["tokens"]["total"]["max"]:
         parts.append(say("99 % of the rows have at most {limit} tokens", limit=f"{report['recommended_length']:,}"))
     return parts
 

@@ -80,4 +80,6 @@ def test_two_runs_are_drawn_over_each_other():
     html = dashboard.curve([("A", one), ("B", one)], log=False)
     assert html.count("chart-line chart-1") == html.count("chart-line chart-2") == 2
     assert html.count("chart-line chart-2 chart-dashed") == 1
+    alone = dashboard.curve([("A", one)], log=False)
+    assert alone.count("chart-line chart-2 chart-dashed") == alone.count("chart-line chart-2") == 1
     assert "The loss curve appears here" in dashboard.curve([], log=False)

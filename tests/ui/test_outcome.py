@@ -28,6 +28,16 @@ def test_a_finished_run_shows_what_it_came_to(page):  # noqa: F811
 
 
 @pytest.mark.parametrize(
+    ("after", "poor"),
+    [({"accuracy": 0.9, "f1": 0.7}, True), ({"accuracy": 0.79}, True), ({"accuracy": 0.8}, False), ({}, False)],
+)
+def test_too_many_wrong_labels_are_called_so(page, after, poor):  # noqa: F811
+    folder = run(page, "a", *done())
+    folder.evaluation.write_text(json.dumps({"before": dict.fromkeys(after, 0.5), "after": {"loss": 1.0} | after}))
+    assert ("Too many labels are still wrong" in outcome.outcome(folder)) == poor
+
+
+@pytest.mark.parametrize(
     ("after", "said", "never"),
     [
         (1.9, "The loss fell from 2 before to 1.9 after", "rate."),

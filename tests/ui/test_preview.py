@@ -37,6 +37,10 @@ def test_the_audit_says_what_is_kept_dropped_and_learnt() -> None:
     ):
         assert words in shown
     assert "Row 3: the target is empty" in shown
+    for recommended, told in ((32, True), (64, False)):  # where all rows are shorter their longest says it better
+        assert (
+            "99 % of the rows have at most" in preview.audit({**REPORT, "recommended_length": recommended}, 32)
+        ) == told
     assert "Row 9: &lt;b&gt;bad&lt;/b&gt;" in shown
 
 

@@ -66,9 +66,9 @@ def on_typing(page: Page, typed: str, request: gr.Request) -> list[Any]:
         found = page.rights.search.find(words, page.token_of(request))
     except Silent:
         silent = say("The Hub cannot be reached. What is on this machine can be chosen, and a name typed in full.")
-        return [gr.update(choices=here), notice([silent])]
+        return [gr.update(choices=here or choices(page.settings)), notice([silent])]
     except ModelError as error:
-        return [gr.update(choices=here), notice([in_words(error)], wrong=True)]
+        return [gr.update(choices=here or choices(page.settings)), notice([in_words(error)], wrong=True)]
     known = {name for _, name in here}
     machine = this_machine()
     more = [(model_card.found_label(model, machine), model.name) for model in found if model.name not in known]

@@ -130,7 +130,9 @@ def _row(page: Page, values: Values, request: gr.Request, row: float | None) -> 
     Raises:
         DataError: there is no such row, or it is too long to be changed here.
     """
-    number = int(row or 0)
+    if row is None:
+        raise DataError("No row is named.", "Write the number of one; the table above shows them.")
+    number = int(row)
     found = page.ask(request, "row", data=named(page, values, request), number=number)
     if not found["cells"]:
         raise DataError(f"There is no row {number}.", "The table above shows their numbers.")

@@ -33,6 +33,8 @@ SENTENCES: dict[str, str] = {
     "The changes by hand cannot be read.": "无法读取手动修改的内容。",
     "Open the rows again, and repeat them.": "请重新打开数据，再做一次修改。",
     "There is no row {}.": "没有第 {} 行。",
+    "No row is named.": "没有填写行号。",
+    "Write the number of one; the table above shows them.": "请填写一个行号；上面的表格中有行号。",
     "The table above shows their numbers.": "上面的表格中有行号。",
     "Row {} is too long to be changed here.": "第 {} 行太长，无法在这里修改。",
     "Change it in the file.": "请在文件中修改。",

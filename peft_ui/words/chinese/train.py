@@ -124,6 +124,9 @@ TEXTS: dict[str, str] = {
     "The answers below have not changed yet: train longer, with more rounds or a larger learning rate.": (
         "下面的回答还没有变化：请训练更久，例如增加轮数或调大学习率。"
     ),
+    "Too many labels are still wrong to rely on. What helps most: a larger model, more rows, more rounds.": (
+        "错误的标签仍然太多，还不可靠。最有帮助的是：更大的模型、更多的行、更多的轮数。"
+    ),
     "The saved result was read back and answers exactly as trained.": "已重新读取保存的结果，其回答与训练时完全一致。",
     "The saved result answers differently from what was trained. Do not rely on it; train again.": (
         "保存的结果与训练得到的回答不同。请不要使用它，重新训练。"
