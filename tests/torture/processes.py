@@ -4,6 +4,7 @@ Only how a worker is born differs from the product (`fork` for `exec`): its lock
 product's own. Some cases of the torture start everything as the product does, imports included.
 """
 
+import faulthandler
 import logging
 import os
 import signal
@@ -69,11 +70,12 @@ def _live(act: Callable[[], int], log: Path) -> None:
     try:
         os.setsid()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        tqdm.set_lock(threading.RLock())  # its own is shared by all forks, and held by the dead
+        lock_bars_anew(tqdm)
         os.closerange(3, 1024)  # the supervisor's lock among them: held by a worker it would outlive the supervisor
         written = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         for descriptor in (1, 2):
             os.dup2(written, descriptor)
+        faulthandler.register(signal.SIGUSR1)  # one that hangs can be asked where
         code = act()
     except BaseException:  # noqa: BLE001  whatever it is, this process ends here
         traceback.print_exc()
@@ -81,6 +83,13 @@ def _live(act: Callable[[], int], log: Path) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def lock_bars_anew(bar: type[tqdm]) -> None:
+    """A lock of this process for each kind of progress bar: tqdm's own is shared by all forks, and held by the dead."""
+    bar.set_lock(threading.RLock())
+    for kind in bar.__subclasses__():
+        lock_bars_anew(kind)
 
 
 class ForkingSupervisor(Supervisor):

@@ -4,9 +4,11 @@ import subprocess
 import sys
 
 import pytest
+from tqdm import tqdm
 
 from peft_ui.runs.launch import ROOT
 from peft_ui.settings import helper_environment
+from tests.torture.processes import lock_bars_anew
 from tests.torture.table import PLAN
 
 
@@ -26,3 +28,16 @@ def test_whatever_happens_a_run_ends_as_if_nothing_had(tmp_path, capsys):
 
 def test_the_plan_has_a_hundred_cases():
     assert sum(times for *_, times in PLAN) == 100
+
+
+def test_no_kind_of_bar_keeps_a_lock_that_forks_share():
+    class Bar(tqdm):
+        pass
+
+    class Narrow(Bar):
+        pass
+
+    shared = Bar.get_lock()
+    Narrow.set_lock(shared)
+    lock_bars_anew(Bar)
+    assert shared not in (Bar.get_lock(), Narrow.get_lock())

@@ -95,7 +95,19 @@ class Workshop:
 
     def end_of(self, run: RunFolder) -> str:
         """Wait until nobody is at it any more; a killed worker's end is told by the supervisor."""
-        return wait_for(lambda: (state := state_of(run)) not in LIVE and state)
+        try:
+            return wait_for(lambda: (state := state_of(run)) not in LIVE and state)
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}: {run.id} is {state_of(run)}\n{self._where(run)}") from None
+
+    def _where(self, run: RunFolder) -> str:
+        """Where supervisor and worker stand, from their own logs."""
+        logs = [self.home / "supervisor.log", run.log]
+        processes = [self._supervisor.pid] if self._supervisor else []
+        for pid in processes + ([worker_of(run)] if is_held(run.lock) else []):
+            os.kill(pid, signal.SIGUSR1)
+        time.sleep(1)
+        return "\n".join(f"{log.name}: {log.read_text()[-3000:]}" for log in logs if log.exists())
 
     def close(self) -> None:
         """End the supervisor, and every worker of the home."""

@@ -65,6 +65,8 @@ def finished(browser, server):
     page.locator("#train-max_steps input").press("Tab")
     page.locator("#train-start").click()
     page.locator("#train-state [data-run]").wait_for(timeout=PATIENCE)
+    page.locator("#train-start:enabled").wait_for(timeout=PATIENCE)
+    page.wait_for_timeout(400)  # it comes out of its paleness in 0.2 s
     assert not faults(page), "while the run goes"
     page.locator("#train-state [data-state=done]").wait_for(timeout=PATIENCE)
     run = page.locator("#train-state [data-run]").get_attribute("data-run")

@@ -24,6 +24,7 @@ def server(hub_server: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.delenv(name, raising=False)
     for name, value in hub_server.environment(tmp_path / "hf").items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("HF_HUB_DOWNLOAD_TIMEOUT", "120")  # after its 10 s the slow file is asked for again, and comes
     opened = Server(tmp_path / "home")
     opened.start()
     yield opened
