@@ -36,6 +36,10 @@ class DataError(VisitorError):
     """A file or data set that cannot be read or used."""
 
 
+class UnknownColumnsError(DataError):
+    """Columns whose meaning has to be said."""
+
+
 class ModelError(VisitorError):
     """A model that is not there, does not fit, or may not be used."""
 

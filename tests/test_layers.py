@@ -114,3 +114,18 @@ def test_what_the_page_imports_is_light():
     script += f"\nprint([name for name in {HEAVY} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_each_part_of_the_page_can_be_read_first():
+    """Two that read each other work in one order only."""
+    read = """
+import importlib, sys
+for name in sys.argv[1:]:
+    for one in [one for one in sys.modules if one.startswith("peft_ui.ui")]:
+        del sys.modules[one]
+    importlib.import_module(name)
+"""
+    names = [".".join(("peft_ui", *file.relative_to(ROOT).with_suffix("").parts)) for file in sources()]
+    parts = [name for name in names if name.startswith("peft_ui.ui.") and not name.endswith("__init__")]
+    done = subprocess.run([sys.executable, "-c", read, *parts], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from peft_ui.errors import DataError
+from peft_ui.errors import DataError, UnknownColumnsError
 from peft_ui.formatting.cells import list_in
 from peft_ui.formatting.formats import FORMATS, HOLDS, TASK_FORMATS, Part, tasks_for
 from peft_ui.formatting.roles import nearest
@@ -32,7 +32,8 @@ def detect(table: pa.Table, chosen: Mapping[str, str] | None = None, task: str =
         task: the recipe's.
 
     Raises:
-        DataError: no format fits, or a chosen column is not there; the message names the columns.
+        UnknownColumnsError: no format fits.
+        DataError: those of another task, or a chosen column is not there; the message names the columns.
     """
     chosen = chosen or {}
     _check_columns(table, chosen)
@@ -47,7 +48,7 @@ def detect(table: pa.Table, chosen: Mapping[str, str] | None = None, task: str =
             f"{' or '.join(tasks_for(other.format))}, not {task}.",
             "Choose that task, or map the roles with data.columns.",
         )
-    raise DataError(
+    raise UnknownColumnsError(
         f"No format fits the columns {names}.",
         'Name data.format and map the roles, as {"instruction": "your column", "target": "another"}.',
     )

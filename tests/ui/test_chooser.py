@@ -13,6 +13,7 @@ from peft_ui.models.fit import Machine
 from peft_ui.models.search import FoundModel
 from peft_ui.settings import Settings
 from peft_ui.ui import model_card, rights
+from peft_ui.ui.model_name import allowed_model
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import chooser
 from peft_ui.ui.visitor import LOCAL, OWNER
@@ -105,9 +106,9 @@ def test_a_shared_machine_shows_nothing_of_its_own(hub: Server, tmp_path: Path) 
 
 def test_a_name_that_trails_its_facts_is_still_the_name() -> None:
     settings = page(Path()).settings
-    assert chooser.allowed_model(" org/small · 1.0 k · apache-2.0 · gated", settings) == "org/small"
+    assert allowed_model(" org/small · 1.0 k · apache-2.0 · gated", settings) == "org/small"
     with pytest.raises(ModelError, match="No model is chosen"):
-        chooser.allowed_model(" · ", settings)
+        allowed_model(" · ", settings)
 
 
 def test_the_chosen_model_s_facts_and_its_download(hub: Server, tmp_path: Path) -> None:

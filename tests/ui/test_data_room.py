@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from peft_ui.errors import DataError, HubSilentError
+from peft_ui.errors import DataError, HubSilentError, UnknownColumnsError
 from peft_ui.settings import Settings
 from peft_ui.ui.rooms import data
 from peft_ui.ui.rooms.data_part import edits_of, in_own_words
@@ -27,6 +27,8 @@ def test_files_are_named_without_their_folders(tmp_path: Path) -> None:
     assert (told.what, told.remedy) == ("held.csv does not fit rows.csv.", "Mend it.")
     on_the_hub = {"data": {"source": "org/rows", "validation": None}}
     assert in_own_words(DataError("org/rows is closed.", ""), on_the_hub).what == "org/rows is closed."
+    unknown = in_own_words(UnknownColumnsError("No format fits the columns a, b.", "Name data.format."), part)
+    assert str(unknown) == "No format fits the columns a, b. Choose the shape of a row, and say what each column means."
 
     def ask(_: Any, __: str, data: Any, **___: Any) -> None:
         raise DataError(f"data.edits changes row 9, but {data['source']} has 4 rows.", "")

@@ -18,8 +18,8 @@ from peft_ui.runs.events import EventLog
 from peft_ui.runs.folder import RunFolder, open_run
 from peft_ui.settings import Settings
 from peft_ui.ui import uploads
+from peft_ui.ui.model_name import allowed_model
 from peft_ui.ui.notes import read_notes, write_notes
-from peft_ui.ui.rooms import chooser
 from peft_ui.ui.server import open_page
 from tests.card.finished import finished_run
 from tests.ui.driver import Driver, PageError, free_port
@@ -63,10 +63,10 @@ NAMES = [
 def test_no_such_name_is_a_model_of_a_shared_page(name: str, tmp_path: Path) -> None:
     settings = Settings(tmp_path, "many", None, False)
     if name == "owner/name\n":  # what is around a name is no part of it
-        assert chooser.allowed_model(name, settings) == "owner/name"
+        assert allowed_model(name, settings) == "owner/name"
         return
     with pytest.raises(ModelError) as caught:
-        chooser.allowed_model(name, settings)
+        allowed_model(name, settings)
     assert caught.value.remedy
 
 
@@ -85,7 +85,7 @@ def test_a_folder_of_the_servers_own_is_no_model_of_a_shared_page(tmp_path, monk
     monkeypatch.chdir(tmp_path)
     assert locate("own/model").kind == "folder"
     with pytest.raises(ModelError, match="folders of this machine cannot be named here"):
-        chooser.allowed_model("own/model", Settings(tmp_path, "many", None, False))
+        allowed_model("own/model", Settings(tmp_path, "many", None, False))
 
 
 @pytest.mark.parametrize("ending", ".bin .pt .pth .pkl .safetensors .ckpt .npy .py .sh .html".split())
@@ -155,7 +155,7 @@ def test_an_address_is_neither_rows_nor_a_model(listener: Any, end: str, visitor
     with pytest.raises(DataError):
         read_rows(address)
     with pytest.raises(ModelError):
-        locate(chooser.allowed_model(address, settings))
+        locate(allowed_model(address, settings))
     assert listener.heard == []
 
 

@@ -10,7 +10,7 @@ from peft_ui.models.settings import ModelSettings
 from peft_ui.recipe.training import EvaluationSettings, TrainingSettings
 from peft_ui.ui.choices import MEANINGS
 from peft_ui.ui.figures import FITS, PARTS
-from peft_ui.ui.rooms.chooser import WEIGHTS
+from peft_ui.ui.model_name import WEIGHTS
 from peft_ui.ui.rooms.data_controls import EXAMPLES
 from peft_ui.ui.rooms.data_meaning import SHAPES, TASKS, WORDS
 from peft_ui.ui.rooms.method import FAMILIES

@@ -11,12 +11,13 @@ from peft_ui.methods.knobs import knobs_of
 from peft_ui.models.cache import cached_models
 from peft_ui.models.chosen import Chosen, look_at
 from peft_ui.models.fit import this_machine
-from peft_ui.models.locate import DEMO, locate
+from peft_ui.models.locate import DEMO
 from peft_ui.models.search import Silent
 from peft_ui.models.settings import ModelSettings
 from peft_ui.settings import Settings
 from peft_ui.ui import form, model_card, sign_in
 from peft_ui.ui.figures import notice
+from peft_ui.ui.model_name import PATH_SIGNS, WEIGHTS, allowed_model, typed_name
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import token_box
 from peft_ui.ui.rooms.data_controls import Inputs
@@ -25,32 +26,11 @@ from peft_ui.ui.visitor import in_words, owner_of, spoken
 from peft_ui.words.say import say
 
 SHORTEST = 2  # letters that are worth a search
-WEIGHTS = ("revision", "dtype", "quantization")  # settings of the recipe's `model`, beside its name
-PATH_SIGNS = ("/", ".", "~", "\\")
 # Held back by "always_last", a key_up comes with the letters of the first key pressed (Gradio 6.31); so the browser
 # itself carries the letters to a hidden field, whose latest value is what is searched for.
 LETTERS = "() => document.querySelector('#data-model input').value"
 TICK_SECONDS = 0.7
 QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
-
-
-def typed_name(text: str | None) -> str:
-    """The model's name in what stands in the field: a choice that was edited may still trail its facts."""
-    return (text or "").split(model_card.BETWEEN)[0].strip()
-
-
-def allowed_model(text: str | None, settings: Settings) -> str:
-    """The model's name, when this page may load it.
-
-    Raises:
-        ModelError: empty, or a folder on a machine that is shared.
-    """
-    name = typed_name(text)
-    if not name:
-        raise ModelError("No model is chosen.", "Choose demo, or name a model on the Hub as owner/name.")
-    if settings.shared and name != DEMO and (name.startswith(PATH_SIGNS) or locate(name).kind != "hub"):
-        raise ModelError(f"{name!r} is a folder, and folders of this machine cannot be named here.", "Name a Hub id.")
-    return name
 
 
 # ---- what a visitor does -------------------------------------------------------------------------------------

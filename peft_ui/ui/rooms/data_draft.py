@@ -12,10 +12,10 @@ from peft_ui.methods.knobs import knobs_of
 from peft_ui.models.settings import ModelSettings
 from peft_ui.settings import Settings
 from peft_ui.ui import draft, uploads
+from peft_ui.ui.model_name import WEIGHTS
 from peft_ui.ui.rooms import data_controls as controls
 from peft_ui.ui.rooms import data_hub
 from peft_ui.ui.rooms import data_meaning as meaning
-from peft_ui.ui.rooms.chooser import WEIGHTS
 from peft_ui.ui.rooms.data_part import OWN
 
 ROWS = ("source", *data_hub.PORTION, "format", "edits")  # what goes when the rows are no longer there

@@ -6,12 +6,13 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from peft_ui.data.source import is_hub_name
-from peft_ui.errors import DataError, Faults, VisitorError
+from peft_ui.errors import DataError, Faults, UnknownColumnsError, VisitorError
 from peft_ui.formatting.edits import Edit
 from peft_ui.formatting.formats import FORMATS
 from peft_ui.settings import Settings
 from peft_ui.ui import uploads
-from peft_ui.ui.rooms import chooser
+from peft_ui.ui.model_name import WEIGHTS, allowed_model
+from peft_ui.words.say import say
 
 OWN = "own"  # the layout that is a text of the visitor's own
 STEPS = TypeAdapter(list[Edit])
@@ -37,8 +38,8 @@ def recipe_part(values: Values, owner: str, settings: Settings) -> dict[str, Any
         "validation": _validation(values, owner, settings),
     }
     data |= portion_of(values, data["source"])
-    weights = {name: values[name] for name in chooser.WEIGHTS if values.get(name)}
-    model = {"name": chooser.allowed_model(values["model"], settings), **weights}
+    weights = {name: values[name] for name in WEIGHTS if values.get(name)}
+    model = {"name": allowed_model(values["model"], settings), **weights}
     return {"model": model, "task": values["task"], "data": data}
 
 
@@ -71,9 +72,11 @@ def _validation(values: Values, owner: str, settings: Settings) -> dict[str, Any
 
 
 def in_own_words(error: VisitorError, part: Values) -> VisitorError:
-    """An error about the rows, with the names of their files in place of where this machine keeps them."""
+    """An error about the rows in the page's words: fields for settings, files without their folders."""
     if isinstance(error, Faults):
         return error
+    if isinstance(error, UnknownColumnsError):
+        return type(error)(error.what, say("Choose the shape of a row, and say what each column means."))
     what, data = error.what, part["data"]
     for source in (data["source"], (data.get("validation") or {}).get("source")):
         if source and not is_hub_name(source):

@@ -14,9 +14,9 @@ from peft_ui.methods.knobs import Knob
 from peft_ui.models.fit import this_machine
 from peft_ui.models.inventory import ALL_LINEAR, ATTENTION
 from peft_ui.ui import draft, figures, form, onward
+from peft_ui.ui.model_name import WEIGHTS
 from peft_ui.ui.page import Page
 from peft_ui.ui.preview import heading
-from peft_ui.ui.rooms.chooser import WEIGHTS
 from peft_ui.ui.rooms.data import DataRoom
 from peft_ui.ui.rooms.data_controls import Inputs
 from peft_ui.ui.visitor import lines_of, owner_of, spoken
