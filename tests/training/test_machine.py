@@ -1,11 +1,15 @@
 """What a run computes on is chosen once and kept; a quicker library is taken only where it is as exact."""
 
 import json
+import os
+import subprocess
+import sys
 from importlib.util import find_spec
 
 import pytest
 import torch
 
+from peft_ui.settings import FEW_PRODUCTS, helper_environment
 from peft_ui.training import machine
 from peft_ui.training.machine import (
     FILE,
@@ -59,6 +63,29 @@ def test_whichever_library_multiplies_it_is_exact():
     exact = left.double() @ right.double()
     multiply_with(onednn=onednn_is_better())
     assert ((left @ right).double() - exact).norm() < 1e-5 * exact.norm()
+
+
+PRODUCTS = """
+import psutil, torch
+torch.set_float32_matmul_precision("medium")
+torch.set_num_threads(1)
+weights = torch.ones(256, 256)
+torch.ones(700, 256) @ weights
+before = psutil.Process().memory_info().rss
+for rows in range(16, 416):
+    torch.ones(rows, 256) @ weights
+print((psutil.Process().memory_info().rss - before) / 1e6)
+"""
+
+
+@pytest.mark.skipif(not torch.backends.mkldnn.is_available(), reason="this build has no oneDNN")
+def test_a_worker_does_not_keep_a_product_for_each_length():
+    without = {name: value for name, value in os.environ.items() if name not in FEW_PRODUCTS}
+    grown = [
+        float(subprocess.run([sys.executable, "-c", PRODUCTS], env=born, capture_output=True, check=True).stdout)
+        for born in (without, helper_environment())
+    ]
+    assert grown[1] < 0.6 * grown[0]
 
 
 @pytest.mark.parametrize(
