@@ -139,6 +139,7 @@ def app_parts(settings: Settings, host: str) -> dict[str, Any]:
     from peft_ui.ui.frontier import frontier
     from peft_ui.ui.gate import Gate
     from peft_ui.ui.sign_in import Wallet
+    from peft_ui.ui.stream_ends import StreamEnds
 
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[None]:
@@ -146,7 +147,7 @@ def app_parts(settings: Settings, host: str) -> dict[str, Any]:
         app.middleware_stack = frontier(app.middleware_stack, settings, host)
         yield
 
-    layers = [Middleware(Wallet), Middleware(Gate, settings=settings)]
+    layers = [Middleware(Wallet), Middleware(Gate, settings=settings), Middleware(StreamEnds)]
     return {"lifespan": lifespan, "routes": downloads.routes(settings), "middleware": layers}
 
 
