@@ -74,7 +74,7 @@ def send(page: Page, run: str | None, request: gr.Request, **values: Any) -> Ite
     page.check(request, {"model": folder.read_recipe()["model"]})
     texts: dict[str, str] = {}
     word = say("Asking …")
-    yield _screen(texts, word)
+    yield _screen(texts, word, speaking=True)
     try:
         for told in speaker().ask(str(request.session_hash), folder.path, question, sampling):
             word = _word(told) or word
@@ -83,9 +83,9 @@ def send(page: Page, run: str | None, request: gr.Request, **values: Any) -> Ite
             elif told["kind"] == "done":
                 texts = {side: told["texts"].get(side, texts.get(side, "")) for side in SIDES}
                 word = say("Stopped.") if told["stopped"] else _limit_word(told["limited"], sampling)
-            yield _screen(texts, word)
+            yield _screen(texts, word, speaking=told["kind"] != "done")
     except VisitorError:
-        yield _screen(texts, say("The answer was cut off. You can send again."))
+        yield _screen(texts, say("The answer was cut off. You can send again."), speaking=False)
         raise
 
 
@@ -101,10 +101,7 @@ def turn_to(request: gr.Request) -> list[Any]:
 
 
 def settle() -> list[Any]:
-    """Ready for the next question, whether the last was answered or went wrong.
-
-    Only here: a Send that could be pressed earlier would be settled by the answer before it.
-    """
+    """Ready for the next question, whether the last was answered or went wrong."""
     return [gr.update(interactive=True), gr.update(visible=False)]
 
 
@@ -198,11 +195,11 @@ def answer(side: str, text: str | None) -> str:
     )
 
 
-def _screen(texts: dict[str, str], word: str) -> list[Any]:
+def _screen(texts: dict[str, str], word: str, speaking: bool) -> list[Any]:
     """Both cards, the line of status, and the buttons."""
     status = f'<p class="where" role="status">{escape(word)}</p>' if word else ""
     cards = [answer(side, texts.get(side, "")) for side in SIDES]
-    return [*cards, status, gr.update(interactive=False), gr.update(visible=True)]
+    return [*cards, status, gr.update(interactive=not speaking), gr.update(visible=speaking)]
 
 
 def _limit_word(sides: list[str], sampling: Sampling) -> str:
