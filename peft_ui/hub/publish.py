@@ -81,10 +81,13 @@ def publish(
     seen = remote.make(target.private)
     on_progress(f"Sending {len(contents)} files, {sum(map(size, contents.values())) / 1e6:.1f} MB.")
     arrived = Delivery(remote, contents, target.as_pull_request, means.looks, on_progress).deliver(seen)
-    told = _told(remote, arrived, seen)
-    write_json(run.published, told)
+    told = _kept(run, _told(remote, arrived, seen))
     on_progress("It is there. Fetching it back to compare.")
-    told["check"] = means.proof(remote, arrived.commit, contents, run)
+    return _kept(run, told | {"check": means.proof(remote, arrived.commit, contents, run)})
+
+
+def _kept(run: RunFolder, told: dict[str, Any]) -> dict[str, Any]:
+    """What is told, once the run's folder has it."""
     write_json(run.published, told)
     return told
 

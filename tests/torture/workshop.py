@@ -7,6 +7,7 @@ import random
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,8 @@ class Workshop:
         logs = [self.home / "supervisor.log", run.log]
         processes = [self._supervisor.pid] if self._supervisor else []
         for pid in processes + ([worker_of(run)] if is_held(run.lock) else []):
-            os.kill(pid, signal.SIGUSR1)
+            with suppress(ProcessLookupError):  # it has just ended
+                os.kill(pid, signal.SIGUSR1 if self.forked else 0)
         time.sleep(1)
         return "\n".join(f"{log.name}: {log.read_text()[-3000:]}" for log in logs if log.exists())
 

@@ -154,7 +154,10 @@ def kill_speaker(world: World) -> Row:
     open_tab(page, "play")
     page.get_by_role("button", name="How the words are drawn").click()
     page.locator("#play-max_new_tokens input").first.fill("400")
-    page.locator("#play-temperature input, #play-temperature textarea").first.fill("5")  # hardly ever an end
+    temperature = page.locator("#play-temperature input, #play-temperature textarea").first
+    temperature.fill("5")  # hardly ever an end,
+    page.locator("#play-seed input").first.fill("5")  # and with this seed none: seconds in which it can be struck
+    page.locator("#play-seed input").first.press("Tab")
     page.locator("#play-instruction textarea").fill("Tell me about the sea.")
     page.locator("#play-send").click()
     page.locator("#play-status", has_text="Answering").wait_for(timeout=1000 * PATIENCE)
@@ -164,7 +167,8 @@ def kill_speaker(world: World) -> Row:
     page.locator("#play-status", has_text="cut").wait_for(timeout=1000 * PATIENCE)
     seconds = time.monotonic() - killed
     said = " ".join(page.locator("#play-status").inner_text().split())
-    page.locator("#play-temperature input, #play-temperature textarea").first.fill("0")
+    temperature.fill("0")
+    temperature.press("Tab")
     page.locator("#play-send:not([disabled])").click(timeout=1000 * PATIENCE)
     page.locator("#play-stop").wait_for(timeout=1000 * PATIENCE)
     page.locator("#play-stop").wait_for(state="hidden", timeout=1000 * PATIENCE)

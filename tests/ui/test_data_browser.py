@@ -115,3 +115,18 @@ def test_a_row_is_changed_another_deleted_and_a_step_taken_back(page: Any, tmp_p
     page.locator("#data-edit-undo").click()
     page.locator("#data-edits-told").get_by_text("Row 1: answer changed").wait_for()
     page.locator("#data-audit").get_by_text("9 of 9 rows are used").wait_for(state="attached")
+
+
+def test_rows_that_cannot_be_opened_again_block_nothing(page: Any, tmp_path: Path) -> None:
+    """The draft names a data set that is not there; what is opened next is shown all the same."""
+    page.get_by_role("tab", name="What the model learns", exact=True).click()
+    page.get_by_role("button", name="A data set on the Hub").click()
+    page.locator("#data-source input, #data-source textarea").first.fill("nobody/there")
+    page.keyboard.press("Enter")
+    page.locator(".toast-body").first.wait_for()
+    page.reload()
+    page.locator(".toast-body").first.wait_for()
+    rows = tmp_path / "next.csv"
+    rows.write_text("question,answer\n" + "".join(f"What is {n}?,It is {n}.\n" for n in range(9)))
+    page.set_input_files(FILE, str(rows))
+    page.locator("#data-preview .card").first.get_by_text("It is 0.").wait_for()

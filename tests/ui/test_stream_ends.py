@@ -18,15 +18,23 @@ async def gradio(request: Request) -> PlainTextResponse:
     return PlainTextResponse("Gradio's own stream")
 
 
+class App(Starlette):
+    """As much of Gradio's app as is asked."""
+
+    queue: SimpleNamespace
+
+    def get_blocks(self) -> SimpleNamespace:
+        return SimpleNamespace(_queue=self.queue)
+
+
 def client() -> TestClient:
-    app = Starlette(routes=[Route(PATH, gradio)], middleware=[Middleware(StreamEnds)])
+    app = App(routes=[Route(PATH, gradio)], middleware=[Middleware(StreamEnds)])
     said: Queue[str] = Queue()
     said.put_nowait("an answer that was not sent yet")
-    queue = SimpleNamespace(
+    app.queue = SimpleNamespace(
         pending_messages_per_session={"answered": Queue(), "forgotten": Queue(), "asked": Queue(), "unsent": said},
         pending_event_ids_session={"answered": set(), "asked": {"event"}, "unsent": set()},
     )
-    app.get_blocks = lambda: SimpleNamespace(_queue=queue)  # type: ignore[attr-defined]
     return TestClient(app)
 
 

@@ -11,6 +11,7 @@ from peft_ui.errors import HubSilentError, VisitorError
 from peft_ui.recipe.recipe import parse_recipe
 from peft_ui.settings import Settings
 from peft_ui.ui import cuts, draft, onward, preview
+from peft_ui.ui.ending import however_it_ends
 from peft_ui.ui.figures import notice
 from peft_ui.ui.page import Page
 from peft_ui.ui.rooms import chooser, data_draft, data_edits, data_findings, data_hub, data_taking
@@ -254,6 +255,5 @@ def _wire_draft(page: Page, parts: Parts) -> None:
         show_progress="hidden",
     )
     again = fill.success(spoken(partial(opening.reopen, page)), inputs_kwargs=inputs, outputs=parts.opened, **PATIENT)
-    again.then(lambda: True, None, shown.settled, api_visibility="private", queue=False).success(
-        **_look(page, inputs, shown)
-    ).success(**_whole(page, inputs, shown))
+    for ended in however_it_ends(again, fn=lambda: True, outputs=shown.settled, **QUICK):
+        ended.success(**_look(page, inputs, shown)).success(**_whole(page, inputs, shown))

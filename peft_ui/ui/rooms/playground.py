@@ -13,6 +13,7 @@ from peft_ui.playground.client import Speaker
 from peft_ui.playground.question import Sampling
 from peft_ui.runs.folder import RunFolder
 from peft_ui.ui import downloads, draft
+from peft_ui.ui.ending import however_it_ends
 from peft_ui.ui.naming import titled
 from peft_ui.ui.own import own_run
 from peft_ui.ui.page import Page
@@ -169,7 +170,7 @@ def build(page: Page, train: TrainRoom) -> None:
         outputs=outputs,
         **streamed,
     )
-    said.then(settle, None, [button, quiet], **QUICK)
+    however_it_ends(said, fn=settle, outputs=[button, quiet], **QUICK)
     # By the visitor's hand only: the list of runs is set anew while one trains, and that must not end an answer.
     inputs["run"].input(spoken(turn_to), None, outputs, cancels=said, **QUICK)
     quiet.click(hush, None, None, **QUICK)

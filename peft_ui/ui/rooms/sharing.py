@@ -7,6 +7,7 @@ import gradio as gr
 
 from peft_ui.card.draft import UNNAMED
 from peft_ui.hub.faults import TOKENS
+from peft_ui.ui.ending import however_it_ends
 from peft_ui.ui.page import Page
 from peft_ui.ui.preview import heading
 from peft_ui.ui.rooms.publishing import PRIVATE, on_owner, publish, settle, show_account, show_card
@@ -33,7 +34,7 @@ def build(page: Page, run: gr.Dropdown) -> None:
         outputs=[result, button, token],
         **PRIVATE,
     )
-    asked.then(settle, None, [button, token], queue=False, **PRIVATE)
+    however_it_ends(asked, fn=settle, outputs=[button, token], queue=False, **PRIVATE)
 
 
 def _what() -> str:

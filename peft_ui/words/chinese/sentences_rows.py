@@ -38,7 +38,6 @@ SENTENCES: dict[str, str] = {
     "The table above shows their numbers.": "上面的表格中有行号。",
     "Row {} is too long to be changed here.": "第 {} 行太长，无法在这里修改。",
     "Change it in the file.": "请在文件中修改。",
-    "There is no column {}.": "没有列 {}。",
     "What row {} holds is not shown yet.": "第 {} 行的内容尚未显示。",
     "Press “Show what it holds” first.": "请先点击“显示内容”。",
     "Nothing was changed.": "没有任何改动。",
