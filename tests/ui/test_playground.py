@@ -77,6 +77,21 @@ def test_an_answer_that_is_cut_off_says_so_and_can_be_sent_again(page, monkeypat
     assert (screens[-1][3]["interactive"], screens[-1][4]["visible"]) == (True, False)
 
 
+def test_an_answer_that_grows_fast_is_shown_now_and_then_and_whole_in_the_end(page, monkeypatch):  # noqa: F811
+    class Fast:
+        def ask(self, *_):
+            for letters in range(1, 200):
+                yield {"kind": "text", "side": "adapter", "text": "a" * letters}
+            yield {"kind": "done", "texts": {"adapter": "a" * 200}, "limited": [], "stopped": False}
+
+    run(page, "a", *done(), adapter=True)
+    monkeypatch.setattr(playground, "speaker", Fast)
+    monkeypatch.setattr(playground, "BREATH_SECONDS", 60.0)
+    screens = list(playground.send(page, "a", Asked(), **FORM | DRAWN | {"instruction": "Hi"}))
+    assert [screen[1].count("a" * 200) for screen in screens] == [0, 0, 1]
+    assert ">a</pre>" in screens[1][1]
+
+
 def test_an_answer_that_breaks_off_at_its_limit_says_so(page, monkeypatch):  # noqa: F811
     class Brief:
         def ask(self, *_):

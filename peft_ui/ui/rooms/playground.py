@@ -1,5 +1,6 @@
 """The Playground: a run that has ended is asked, and its answer grows beside that of the untouched model."""
 
+import time
 from collections.abc import Iterator
 from functools import cache, partial
 from html import escape
@@ -26,6 +27,7 @@ from peft_ui.words.say import say
 
 QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
 SIDES = ("base", "adapter")
+BREATH_SECONDS = 0.25  # between two looks at an answer as it grows: shown more often, a busy browser falls behind
 
 
 @cache
@@ -74,13 +76,16 @@ def send(page: Page, run: str | None, request: gr.Request, **values: Any) -> Ite
     question, sampling = asking.question(asking.task_of(folder), values)
     page.check(request, {"model": folder.read_recipe()["model"]})
     texts: dict[str, str] = {}
-    word = say("Asking …")
+    word, shown = say("Asking …"), -BREATH_SECONDS
     yield _screen(texts, word, speaking=True)
     try:
         for told in speaker().ask(str(request.session_hash), folder.path, question, sampling):
             word = _word(told) or word
             if told["kind"] == "text":
                 texts[told["side"]] = told["text"]
+                if time.monotonic() - shown < BREATH_SECONDS:
+                    continue
+                shown = time.monotonic()
             elif told["kind"] == "done":
                 texts = {side: told["texts"].get(side, texts.get(side, "")) for side in SIDES}
                 word = say("Stopped.") if told["stopped"] else _limit_word(told["limited"], sampling)
@@ -102,7 +107,7 @@ def turn_to(request: gr.Request) -> list[Any]:
 
 
 def settle() -> list[Any]:
-    """Ready for the next question, whether the last was answered or went wrong."""
+    """Ready for the next question, however the last one ended."""
     return [gr.update(interactive=True), gr.update(visible=False)]
 
 
